@@ -1,0 +1,149 @@
+"""Filters and how they compose: a filter points, it cannot edit.
+
+>>> from cleaner.chain import Filter
+>>> from cleaner.model import Mark, Reason
+>>> def find_stars(document):
+...     for block in document.blocks:
+...         if document.content(block) == "***":
+...             yield mark_block(document, block, "strip_stars", Reason.CUSTOM, "***")
+>>> strip_stars = Filter("strip_stars", find_stars)
+>>> strip_stars("One.\\n***\\nTwo.")
+'One.\\nTwo.'
+>>> [(m.start, m.end, m.evidence) for m in strip_stars.explain("One.\\n***\\nTwo.").marks]
+[(5, 9, '***')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from cleaner.model import Block, Document, Explained, Mark, Reason, disjoint
+from cleaner.parse import read_text
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A named finder: it yields marks on a document and touches nothing.
+
+    Called with a `str` it gives back the text without what it marked; `explain`
+    gives the same with every removal. There is one code path: ``f(text)`` *is*
+    ``f.explain(text).text``. ``f | g`` is a filter that applies both.
+    """
+
+    name: str
+    find: Callable[[Document], Iterable[Mark]]
+    parts: tuple[Filter, ...] = ()
+    __doc__: str = ""
+
+    def mark(self, document: Document) -> tuple[Mark, ...]:
+        """The sorted, disjoint marks of this filter on a document, new ones only."""
+        if not self.parts:
+            return disjoint(self.find(document), document.marks)
+        found: tuple[Mark, ...] = ()
+        for part in self.parts:
+            seen = replace(document, marks=merge(document.marks, found)) if found else document
+            found = merge(found, part.mark(seen))
+        return found
+
+    def explain(self, text: str) -> Explained:
+        """Read `text` as plain text or markdown and explain what this filter removes.
+
+        Raises `TypeError` when `text` is not a `str`.
+        """
+        if not isinstance(text, str):
+            raise TypeError(f"text must be str, not {type(text).__name__}")
+        document = read_text(text)
+        return Explained(document, self.mark(document))
+
+    def __call__(self, text: str) -> str:
+        return self.explain(text).text
+
+    def __or__(self, other: Filter) -> Filter:
+        if not isinstance(other, Filter):
+            return NotImplemented
+        return chain(self, other)
+
+    def __repr__(self) -> str:
+        return self.name if not self.parts else " | ".join(part.name for part in self.parts)
+
+
+def merge(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """Two sorted disjoint sets of marks as one sorted tuple."""
+    if not one or not other:
+        return one or other
+    return tuple(sorted((*one, *other), key=lambda m: m.start))
+
+
+def chain(*filters: Filter) -> Filter:
+    """One filter that applies the given ones in order; chains are flattened."""
+    parts = tuple(part for item in filters for part in (item.parts or (item,)))
+    return Filter("chain", _find_nothing, parts, "The filters " + ", ".join(p.name for p in parts) + ", in order.")
+
+
+def _find_nothing(_: Document) -> Iterable[Mark]:
+    return ()
+
+
+def finder(reason: Reason, name: str) -> Callable[[Callable[[Document], Iterable[tuple[int, int, str]]]], Filter]:
+    """Decorate a function that yields ``(start, end, evidence)`` into a `Filter`."""
+
+    def wrap(spans: Callable[[Document], Iterable[tuple[int, int, str]]]) -> Filter:
+        def find(document: Document) -> Iterable[Mark]:
+            for start, end, evidence in spans(document):
+                yield Mark(start, end, document.text[start:end], name, reason, evidence)
+
+        return Filter(name, find, (), spans.__doc__ or "")
+
+    return wrap
+
+
+def mark_block(document: Document, block: Block, name: str, reason: Reason, evidence: str) -> Mark:
+    """A mark over a whole block: its text and the white space after it."""
+    start, end = block_span(document, block)
+    return Mark(start, end, document.text[start:end], name, reason, evidence)
+
+
+def block_span(document: Document, block: Block) -> tuple[int, int]:
+    """The span that goes when a whole block goes: its lines and the empty ones after them."""
+    lead = document.text[block.start : block.content_start].splitlines(keepends=True)
+    last = lead[-1] if lead else ""
+    blank_lead = len("".join(lead)) if last != last.rstrip("\r\n\f\v") else sum(map(len, lead[:-1]))
+    return block.start + blank_lead, block.end
+
+
+def lift(function: Callable[[str], str], *, name: str | None = None, reason: Reason = Reason.CUSTOM) -> Filter:
+    """Make a filter of a plain function that only drops whole lines.
+
+    The function gets the text and must give back a subsequence of its lines,
+    unchanged and in order. Raises `ValueError` (when the filter is used) if it
+    rewrote, reordered or added anything: a filter cannot edit.
+
+    >>> shout = lift(lambda text: "\\n".join(l for l in text.split("\\n") if not l.isupper()))
+    >>> shout("One.\\nBUY NOW\\nTwo.")
+    'One.\\nTwo.'
+    >>> lift(str.upper)("One.")
+    Traceback (most recent call last):
+        ...
+    ValueError: upper rewrote the text: 'ONE.' is not a line of the input after line 0
+    """
+    label = name or getattr(function, "__name__", "lifted")
+
+    def find(document: Document) -> Iterable[Mark]:
+        text = document.text
+        lines = text.splitlines(keepends=True)
+        kept = function(text).splitlines()
+        at, want = 0, 0
+        for number, line in enumerate(lines):
+            bare = line.splitlines()[0] if line.splitlines() else ""
+            if want < len(kept) and kept[want] == bare:
+                want += 1
+            else:
+                yield Mark(at, at + len(line), line, label, reason, f"line {number + 1} dropped by {label}")
+            at += len(line)
+        if want < len(kept):
+            raise ValueError(
+                f"{label} rewrote the text: {kept[want][:60]!r} is not a line of the input after line {want}"
+            )
+
+    return Filter(label, find, (), function.__doc__ or "")

@@ -1,0 +1,373 @@
+"""The frozen data that flows through the library; imports nothing of ours.
+
+A raw input becomes a `Document` (a text view cut into `Block`\\ s), filters
+point at parts of it with `Mark`\\ s, the normalizer turns what is left into an
+`Article`.
+
+Spans are half-open ``[start, end)`` in Unicode code points of the text view:
+for `str` input of plain text or markdown that is the very string the caller
+passed in, for `bytes` the decoded text, for HTML and for text inside a JSON
+object the extracted text.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What sort of text came in."""
+
+    PLAIN = "plain"
+    MARKDOWN = "markdown"
+    HTML = "html"
+
+
+class Reason(StrEnum):
+    """Why a span is not part of the article's body: a closed, public set."""
+
+    COOKIE_BANNER = "cookie_banner"
+    SHARE_PROMPT = "share_prompt"
+    JS_WARNING = "js_warning"
+    ADBLOCK_NOTICE = "adblock_notice"
+    NEWSLETTER_PROMPT = "newsletter_prompt"
+    PAYWALL_NOTICE = "paywall_notice"
+    RELATED_LINK = "related_link"
+    COMMENT_PROMPT = "comment_prompt"
+    NAVIGATION = "navigation"
+    LOGIN_PROMPT = "login_prompt"
+    APP_PROMO = "app_promo"
+    AD_LABEL = "ad_label"
+    COUNTER = "counter"
+    COPYRIGHT = "copyright"
+    CREDIT = "credit"
+    CAPTION = "caption"
+    ENVELOPE = "envelope"
+    TITLE = "title"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    AFTER_ARTICLE = "after_article"
+    OUTSIDE_MAIN_CONTENT = "outside_main_content"
+    BOILERPLATE = "boilerplate"
+    CUSTOM = "custom"
+
+
+class Flag(StrEnum):
+    """The state of the page that the text was scraped from."""
+
+    COOKIE_WALL = "cookie_wall"
+    JS_WALL = "js_wall"
+    BOT_CHALLENGE = "bot_challenge"
+    LOGIN_WALL = "login_wall"
+    PAYWALL_HINT = "paywall_hint"
+    TRUNCATED = "truncated"
+    MOJIBAKE = "mojibake"
+    EMPTY = "empty"
+    NOT_ARTICLE = "not_article"
+    MORE_ARTICLES = "more_articles"
+
+
+class Origin(StrEnum):
+    """Where a field's value was read."""
+
+    ENVELOPE = "envelope"
+    JSON_LD = "json-ld"
+    METADATA = "metadata"
+    HEADLINE = "headline"
+    FIRST_LINES = "first lines"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    TEXT = "text"
+    URL = "url"
+    BODY = "body"
+
+
+class Role(StrEnum):
+    """What a block is in the input's own format, as far as the format says."""
+
+    TEXT = "text"
+    HEADING = "heading"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    TABLE = "table"
+    CODE = "code"
+    CAPTION = "caption"
+    NOSCRIPT = "noscript"
+    IMAGE = "image"
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the format tells about a block beyond its text.
+
+    `link_density` is the share of the block's visible characters that are link
+    text, in 0..1, or None where the format has no links. `path` is the tag path
+    of HTML ("body/main/article/p"); `attributes` its class and id words.
+    """
+
+    role: Role = Role.TEXT
+    level: int = 0
+    link_density: float | None = None
+    path: str = ""
+    attributes: str = ""
+    hidden: bool = False
+
+
+PLAIN_HINTS = Hints()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A line of the view (or a sentence of a very long one), with the space after it.
+
+    ``[start, end)`` tiles the view: each block ends where the next begins.
+    ``[content_start, content_end)`` is the part without surrounding white space
+    (empty only in a view of nothing but white space). `continues` says that the
+    block goes on in the paragraph of the block before it: hard-wrapped text, a sentence broken by the
+    scraper, the sentences of a run-on line.
+    """
+
+    start: int
+    end: int
+    content_start: int
+    content_end: int
+    hints: Hints = PLAIN_HINTS
+    continues: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """A statement about one field that the input makes outside its prose.
+
+    `field` is a name of `Article` (or "description"); `detail` says which key
+    stated it ("og:title", "URL Source"). The span is None where the statement
+    is not in the view, as with HTML metadata.
+    """
+
+    field: str
+    value: str
+    origin: Origin
+    detail: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A span that a filter points at, with the reason and the evidence for it."""
+
+    start: int
+    end: int
+    text: str
+    filter: str
+    reason: Reason
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text view of the input, cut into blocks, with what the input says of itself.
+
+    `envelope` is the span of a header (or trailer) around the text, one per part.
+    `marks` holds what earlier filters of the same chain have marked. `html` is
+    the page's source for kind html, else None. `evidence` says why `kind` was
+    decided. `more` is True where further articles follow in the same input.
+    """
+
+    text: str
+    kind: Kind = Kind.PLAIN
+    blocks: tuple[Block, ...] = ()
+    clues: tuple[Clue, ...] = ()
+    envelope: tuple[tuple[int, int], ...] = ()
+    marks: tuple[Mark, ...] = ()
+    html: str | None = None
+    evidence: str = ""
+    flags: frozenset[Flag] = frozenset()
+    more: bool = False
+
+    def content(self, block: Block) -> str:
+        """The block's text without the white space around it."""
+        return self.text[block.content_start : block.content_end]
+
+    def paragraphs(self) -> Iterator[tuple[Block, ...]]:
+        """The blocks, grouped where one `continues` another."""
+        group: list[Block] = []
+        for block in self.blocks:
+            if group and not block.continues:
+                yield tuple(group)
+                group = []
+            group.append(block)
+        if group:
+            yield tuple(group)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A document and the marks on it: what was kept, what was removed and why.
+
+    `marks` are sorted and disjoint; the kept text and the marked spans together
+    are the view, to the character.
+    """
+
+    document: Document
+    marks: tuple[Mark, ...]
+
+    @property
+    def source(self) -> str:
+        """The view that the spans count in."""
+        return self.document.text
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of input that was detected or given."""
+        return self.document.kind
+
+    def kept(self) -> Iterator[tuple[int, int]]:
+        """The spans that no filter marked, in order."""
+        at = 0
+        for mark in self.marks:
+            if at < mark.start:
+                yield at, mark.start
+            at = mark.end
+        if at < len(self.source):
+            yield at, len(self.source)
+
+    @property
+    def text(self) -> str:
+        """The view without the marked spans."""
+        return "".join(self.source[start:end] for start, end in self.kept())
+
+    def restore(self, *what: Reason | str | Mark) -> Explained:
+        """Undo marks: all of them, or those of the given reasons, or the given ones.
+
+        Raises `ValueError` for a name that is no reason and for a foreign mark.
+        """
+        if not what:
+            return Explained(self.document, ())
+        reasons = {Reason(item) for item in what if not isinstance(item, Mark)}
+        marks = {item for item in what if isinstance(item, Mark)}
+        if foreign := marks.difference(self.marks):
+            raise ValueError(f"not a mark of this explanation: {sorted(foreign, key=lambda m: m.start)[0]!r}")
+        kept = (m for m in self.marks if m.reason not in reasons and m not in marks)
+        return Explained(self.document, tuple(kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a field was read; the span is None where it is not in the view."""
+
+    origin: Origin
+    detail: str = ""
+    start: int | None = None
+    end: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A clean record. What the input does not state is None or empty, never a guess."""
+
+    title: str | None = None
+    url: str | None = None
+    date: dt.date | None = None
+    body: str = ""
+    authors: tuple[str, ...] = ()
+    site: str | None = None
+    language: str | None = None
+    modified: dt.datetime | dt.date | None = None
+    published: dt.datetime | None = None
+    flags: frozenset[Flag] = frozenset()
+    removed: tuple[Mark, ...] = field(default=(), repr=False)
+    provenance: Mapping[str, Provenance] = field(default_factory=lambda: MappingProxyType({}), repr=False)
+
+    @property
+    def text(self) -> str:
+        """An alias of `body`, the name that most consumers read."""
+        return self.body
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON types: no key is ever missing, the order is stable."""
+        return {
+            "title": self.title,
+            "url": self.url,
+            "date": _iso(self.date),
+            "body": self.body,
+            "authors": list(self.authors),
+            "site": self.site,
+            "language": self.language,
+            "published": _iso(self.published),
+            "modified": _iso(self.modified),
+            "flags": sorted(flag.value for flag in self.flags),
+            "removed": [
+                {
+                    "start": mark.start,
+                    "end": mark.end,
+                    "text": mark.text,
+                    "filter": mark.filter,
+                    "reason": mark.reason.value,
+                    "evidence": mark.evidence,
+                }
+                for mark in self.removed
+            ],
+            "provenance": {
+                name: {"origin": p.origin.value, "detail": p.detail, "start": p.start, "end": p.end}
+                for name, p in self.provenance.items()
+            },
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """The record as one JSON object; lone surrogates are escaped, so it always encodes."""
+        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        return text if _encodes(text) else json.dumps(self.to_dict(), ensure_ascii=True, indent=indent)
+
+
+def _iso(value: dt.date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def disjoint(marks: Iterable[Mark], taken: Iterable[Mark] = ()) -> tuple[Mark, ...]:
+    """Sort marks and cut overlaps: spans in `taken` win, then the earlier mark.
+
+    A mark that is partly taken keeps the parts that are free.
+    """
+    kept: list[Mark] = []
+    fixed = sorted(taken, key=lambda m: m.start)
+    index, at = 0, 0
+    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+        start = max(mark.start, at)
+        while index < len(fixed) and fixed[index].end <= start:
+            index += 1
+        look = index
+        while start < mark.end:
+            stop = mark.end
+            if look < len(fixed) and fixed[look].start < mark.end:
+                stop = max(start, fixed[look].start)
+            if start < stop:
+                kept.append(_cut(mark, start, stop))
+            if stop == mark.end or look >= len(fixed):
+                start = stop
+                break
+            start = max(start, fixed[look].end)
+            look += 1
+        at = max(at, mark.end)
+    return tuple(kept)
+
+
+def _cut(mark: Mark, start: int, end: int) -> Mark:
+    if (start, end) == (mark.start, mark.end):
+        return mark
+    text = mark.text[start - mark.start : end - mark.start]
+    return Mark(start, end, text, mark.filter, mark.reason, mark.evidence)

@@ -1,0 +1,46 @@
+"""Raw input -> `Document`: decode, detect the kind, read the envelope, cut into blocks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleaner.model import Document, Kind
+from cleaner.parse.decode import decode
+from cleaner.parse.detect import detect_kind
+from cleaner.parse.envelope import open_envelope
+from cleaner.parse.plain import plain_blocks
+
+__all__ = ["decode", "detect_kind", "read", "read_text"]
+
+
+def read(raw: str | bytes, kind: Kind | None = None) -> Document:
+    """The document of any input; `kind` overrides what would be detected."""
+    text = raw if isinstance(raw, str) else decode(raw)
+    opened = open_envelope(text)
+    if kind is None:
+        kind, evidence = opened.kind or detect_kind(opened.text[opened.start :])
+    else:
+        evidence = "given by the caller"
+    document = Document(
+        text=opened.text,
+        kind=kind,
+        clues=opened.clues,
+        envelope=opened.spans,
+        flags=opened.flags,
+        more=opened.more,
+        evidence=evidence,
+    )
+    return _cut(document, opened.start, opened.end)
+
+
+def read_text(text: str) -> Document:
+    """The document of a text whose view must be the text itself: plain or markdown, no envelope."""
+    kind, evidence = detect_kind(text)
+    if kind is Kind.HTML:
+        kind, evidence = Kind.PLAIN, "read as text"
+    return _cut(Document(text=text, kind=kind, evidence=evidence), 0, len(text))
+
+
+def _cut(document: Document, start: int, end: int) -> Document:
+    # The readers of markdown and HTML plug in here.
+    return replace(document, blocks=plain_blocks(document.text, start, end))
