@@ -57,9 +57,11 @@ class Filter:
         return Explained(document, self.mark(document))
 
     def __call__(self, text: str) -> str:
+        """Give back the text without what this filter removes."""
         return self.explain(text).text
 
     def __or__(self, other: Filter) -> Filter:
+        """Chain: the filter that applies this one, then the other."""
         if not isinstance(other, Filter):
             return NotImplemented
         return chain(self, other)
@@ -127,7 +129,7 @@ def lift(function: Callable[[str], str], *, name: str | None = None, reason: Rea
         ...
     ValueError: upper rewrote the text: 'ONE.' is not a line of the input after line 0
     """
-    label = name or getattr(function, "__name__", "lifted")
+    label = name or str(getattr(function, "__name__", "lifted"))
 
     def find(document: Document) -> Iterable[Mark]:
         text = document.text
@@ -135,7 +137,7 @@ def lift(function: Callable[[str], str], *, name: str | None = None, reason: Rea
         kept = function(text).splitlines()
         at, want = 0, 0
         for number, line in enumerate(lines):
-            bare = line.splitlines()[0] if line.splitlines() else ""
+            bare = "".join(line.splitlines())
             if want < len(kept) and kept[want] == bare:
                 want += 1
             else:

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Kind(StrEnum):
@@ -122,15 +122,14 @@ class Hints:
 PLAIN_HINTS = Hints()
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A line of the view (or a sentence of a very long one), with the space after it.
 
     ``[start, end)`` tiles the view: each block ends where the next begins.
     ``[content_start, content_end)`` is the part without surrounding white space
     (empty only in a view of nothing but white space). `continues` says that the
     block goes on in the paragraph of the block before it: hard-wrapped text, a sentence broken by the
-    scraper, the sentences of a run-on line.
+    scraper, the sentences of a run-on line. (A named tuple, since a page has hundreds.)
     """
 
     start: int
@@ -253,7 +252,7 @@ class Explained:
         reasons = {Reason(item) for item in what if not isinstance(item, Mark)}
         marks = {item for item in what if isinstance(item, Mark)}
         if foreign := marks.difference(self.marks):
-            raise ValueError(f"not a mark of this explanation: {sorted(foreign, key=lambda m: m.start)[0]!r}")
+            raise ValueError(f"not a mark of this explanation: {min(foreign, key=lambda m: m.start)!r}")
         kept = (m for m in self.marks if m.reason not in reasons and m not in marks)
         return Explained(self.document, tuple(kept))
 

@@ -1,0 +1,1 @@
+"""Folders of raw scrapes in, records out."""

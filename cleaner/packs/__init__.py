@@ -1,0 +1,1 @@
+"""Language data, one TOML file per language, and its loader."""

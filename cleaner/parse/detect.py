@@ -8,8 +8,13 @@ from cleaner.model import Kind
 
 # Only the head of the input is looked at, so that detection costs the same for any size.
 HEAD_CHARS = 20_000
-_HTML_START = re.compile(r"\s{0,100}(?:<!doctype html|<html[\s>]|<\?xml[^>]{0,200}\?>\s{0,20}<(?:!doctype )?html)", re.I)
-_HTML_TAG = re.compile(r"</?(?:html|head|body|div|p|a|span|ul|ol|li|h[1-6]|table|tr|td|img|br|script|style|meta|section|article|nav|header|footer|main|figure|em|strong|b|i)(?:\s[^<>]{0,2000})?/?>", re.I)
+_HTML_START = re.compile(
+    r"\s{0,100}(?:<!doctype html|<html[\s>]|<\?xml[^>]{0,200}\?>\s{0,20}<(?:!doctype )?html)", re.I
+)
+_HTML_TAG = re.compile(
+    r"</?(?:html|head|body|div|p|a|span|ul|ol|li|h[1-6]|table|tr|td|img|br|script|style|meta|section|article|nav|header|footer|main|figure|em|strong|b|i)(?:\s[^<>]{0,2000})?/?>",
+    re.I,
+)
 _MD_LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000})")
 _MD_HEADING = re.compile(r"^ {0,3}#{1,6} +\S", re.M)
 _MD_EMPHASIS = re.compile(r"(?<![*\w])\*\*[^*\n]{1,200}\*\*")

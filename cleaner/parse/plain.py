@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from cleaner.model import Block
+from cleaner.model import PLAIN_HINTS, Block
 
-# A line that ends with one of these (and closing quotes or brackets) has ended its sentence.
-# STerm and the ellipsis, as in Unicode's Sentence_Terminal property, plus the colon that
-# introduces a list or quotation.
-_ENDED = re.compile(r"""[.!?…:。！？｡：؟۔।॥။።։៕][\s"'”’»›「」』）)\]*_]*$""")
-# What can only go on with a sentence that has begun: closing punctuation, or a lower-case letter.
-_GOES_ON = re.compile(r"^[,.;:!?)\]}»”’%…、。，；：！？）」』]")
-_LETTER = re.compile(r"[^\W\d_]")
-_BULLET = re.compile(r"^(?:[-*•·‣▪◦●○■–—]|\d{1,3}[.)])\s")
+# A line that ends with one of these (behind closing quotes or brackets) has ended its sentence:
+# Unicode's Sentence_Terminal marks of the scripts we serve, the ellipsis, and the colon that
+# introduces a list or a quotation.
+_END_MARKS = frozenset(".!?…:。！？｡：؟۔।॥։៕")
+_CLOSERS = frozenset("\"'”’»›「」『』）)]}*_")
+# What can only go on with a sentence that has begun.
+_CLOSING = frozenset(",.;:!?)]}»”%’…%、。，；：！？）」』]")
+_BULLET = re.compile(r"[-*•·‣▪◦●○■–—]\s|\d{1,3}[.)]\s")
+# Characters that show nothing and that `str.strip` leaves: zero-width space and joiners, marks of
+# direction, word joiner, byte order mark.
+_INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+_BLANK = _INVISIBLE + " \t\u00a0"
 
 # Hard wrapping: editors and mailers wrap at 60-100 columns.
 MIN_WRAP_CHARS = 45
@@ -24,14 +28,15 @@ MAX_WRAP_CHARS = 120
 MIN_PROSE_CHARS = 40
 # A link's text on a line of its own, between two halves of a sentence.
 MAX_LINK_CHARS = 80
-# Fewer line breaks than one per this many characters: the text has lost its paragraphs.
+# A line this long has lost its line breaks: it is cut at sentence ends.
 RUN_ON_CHARS = 2000
 # A sentence end inside a run-on line: mark, closing quotes, space, and something that begins a sentence.
-_SENTENCE = re.compile(r"""[.!?…؟۔।॥።։][”’»"')\]]{0,3}\s+(?=["'“‘«(\[¿¡]{0,2}[^\W_a-zà-öø-ÿ])|[。！？｡][”’」』）]{0,2}""")
+_SENTENCE = re.compile(
+    r"""[.!?…؟۔।॥։][”’»"')\]]{0,3}\s{1,8}(?=["'“‘«(\[¿¡]{0,2}[^\W_a-zà-öø-ÿ])|[。！？｡][”’」』）]{0,2}"""
+)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     start: int
     end: int
     content_start: int
@@ -40,7 +45,7 @@ class _Line:
 
 
 def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Block, ...]:
-    """Blocks that tile ``text[start:end]``; what stands before and after is tiled as blocks of its own.
+    """Blocks that tile the text; what stands outside ``text[start:end]`` is one block before and one after.
 
     A block is a line. Empty lines always divide paragraphs; lines that follow each
     other `continue` one where the text is hard-wrapped, or where a sentence plainly
@@ -49,22 +54,24 @@ def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Blo
     """
     end = len(text) if end is None else end
     lines = _lines(text, start, end)
-    wrapped = _wrap_chars(lines)
     blocks: list[Block] = []
     if start > 0:
         blocks.append(_outside(text, 0, start))
     at = start
-    for group in _groups(lines, wrapped):
-        for number, line in enumerate(group):
-            # Empty lines belong to the block before them, those at the very start to the first block.
-            if blocks and at < line.start and at > start:
-                blocks[-1] = replace(blocks[-1], end=line.start)
-                at = line.start
-            blocks.extend(_sentences(text, at, line, continues=number > 0))
-            at = line.end
-    if at > start and at < end:
-        blocks[-1] = replace(blocks[-1], end=end)
-        at = end
+    flow = _flow(lines)
+    for number, line in enumerate(lines):
+        if not line.text:
+            continue
+        # Empty lines belong to the block before them, those at the very start to the first block.
+        after = line.end
+        if number + 1 < len(lines):
+            below = lines[number + 1]
+            after = below.start if below.text else below.end
+        if line.content_end - line.content_start >= RUN_ON_CHARS:
+            blocks.extend(_sentences(text, at, after, line, continues=flow[number]))
+        else:
+            blocks.append(Block(at, after, line.content_start, line.content_end, PLAIN_HINTS, flow[number]))
+        at = after
     if at < end:  # white space only
         blocks.append(Block(at, end, end, end))
     if end < len(text):
@@ -78,110 +85,100 @@ def _outside(text: str, start: int, end: int) -> Block:
     return Block(start, end, start + lead, max(start + lead, start + len(part.rstrip())))
 
 
-def _lines(text: str, start: int, end: int) -> list[_Line | None]:
-    """The lines with content; None for each run of empty ones."""
-    lines: list[_Line | None] = []
-    at = start
-    part = text if (start, end) == (0, len(text)) else text[start:end]
-    for raw in part.splitlines(keepends=True):
-        content = raw.strip(_SPACE)
-        if content:
-            lead = len(raw) - len(raw.lstrip(_SPACE))
-            lines.append(_Line(at, at + len(raw), at + lead, at + lead + len(content), content))
-        elif lines and lines[-1] is not None:
-            lines.append(None)
-        at += len(raw)
+def _lines(text: str, start: int, end: int) -> list[_Line]:
+    """The lines with content, and one line without for each run of empty ones between them."""
+    lines: list[_Line] = []
+    add = lines.append
+    at = gap = start
+    for raw in (text if end - start == len(text) else text[start:end]).splitlines(keepends=True):
+        after = at + len(raw)
+        if content := raw.strip():
+            if content[0] in _INVISIBLE or content[-1] in _INVISIBLE:
+                content = content.strip(_BLANK) or content
+            lead = at + raw.find(content)
+            if gap < at and lines:
+                add(_Line(gap, at, gap, gap, ""))
+            gap = after
+            add(_Line(at, after, lead, lead + len(content), content))
+        at = after
+    if gap < end and lines:
+        add(_Line(gap, end, gap, gap, ""))
     return lines
 
 
-# What counts as blank around a line: white space, and the invisible characters that scrapers leave.
-_SPACE = "".join(map(chr, (*range(9, 14), 28, 29, 30, 31, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200C), 0x2028, 0x2029, 0x202F, 0x205F, 0x2060, 0x3000, 0xFEFF)))
+def _flow(lines: list[_Line]) -> list[bool]:
+    """For each line, whether it goes on with the one before."""
+    width = _wrap_chars(lines)
+    flow = [False] * len(lines)
+    before = ""
+    begun = 0  # where the paragraph began
+    for number, (_, _, start, _, line) in enumerate(lines):
+        continues = False
+        if line and before:
+            if width is not None:
+                continues = _wraps(before, line, width)
+            elif not _ended(before):
+                first = line[0]
+                if first.islower() or first in _CLOSING:
+                    continues = first in _CLOSING or max(start - begun, len(line)) >= MIN_PROSE_CHARS
+                elif start - begun >= MIN_PROSE_CHARS and len(line) <= MAX_LINK_CHARS and number + 1 < len(lines):
+                    # A link's text that begins with a capital, between two halves of a sentence.
+                    after = lines[number + 1].text
+                    continues = after != "" and (after[0].islower() or after[0] in _CLOSING) and not _ended(line)
+        if continues:
+            flow[number] = True
+        else:
+            begun = start
+        before = line
+    return flow
 
 
-def _wrap_chars(lines: list[_Line | None]) -> int | None:
+def _wrap_chars(lines: list[_Line]) -> int | None:
     """The width at which the text is hard-wrapped, or None.
 
-    Wrapped text shows it in three ways: no line is much longer than the width,
-    most lines that go on are nearly as long as it, and most of those break
-    inside a sentence.
+    Wrapped text shows it in two ways: no line is much longer than the width, and
+    most lines that have one below them are nearly that long and break inside a
+    sentence.
     """
-    lengths = sorted(len(line.text) for line in lines if line is not None)
+    lengths = sorted(len(line.text) for line in lines if line.text)
     if len(lengths) < 4:
         return None
     width = lengths[-1] if len(lengths) < 40 else lengths[int(len(lengths) * 0.98)]
     if not MIN_WRAP_CHARS <= width <= MAX_WRAP_CHARS:
         return None
     pairs = inside = 0
-    for one, two in zip(lines, lines[1:], strict=False):
-        if one is None or two is None:
-            continue
-        pairs += 1
-        if len(one.text) >= 0.7 * width and not _ENDED.search(one.text[-8:]):
-            inside += 1
+    for number in range(len(lines) - 1):
+        one = lines[number].text
+        if one and lines[number + 1].text:
+            pairs += 1
+            inside += len(one) >= 0.7 * width and not _ended(one)
     return width if pairs >= 3 and inside >= 0.5 * pairs else None
 
 
-def _groups(lines: list[_Line | None], wrapped: int | None) -> Iterator[list[_Line]]:
-    group: list[_Line] = []
-    for number, line in enumerate(lines):
-        if line is None:
-            if group:
-                yield group
-            group = []
-            continue
-        after = lines[number + 1] if number + 1 < len(lines) else None
-        if group and (_wraps(group[-1], line, wrapped) if wrapped else _resumes(group, line, after)):
-            group.append(line)
-            continue
-        if group:
-            yield group
-        group = [line]
-    if group:
-        yield group
-
-
-def _wraps(before: _Line, line: _Line, width: int) -> bool:
+def _wraps(before: str, line: str, width: int) -> bool:
     """In hard-wrapped text: the line before was full, so its paragraph goes on."""
-    if _BULLET.match(line.text):
+    if _BULLET.match(line):
         return False
-    first = line.text.split(None, 1)[0]
-    full = len(before.text) + 1 + len(first) > width * 0.9
-    return full or (_lower(line.text) and not _ENDED.search(before.text[-8:]))
+    first = line[:MAX_WRAP_CHARS].split(None, 1)[0]
+    return len(before) + 1 + len(first) > width * 0.9 or (line[0].islower() and not _ended(before))
 
 
-def _resumes(group: list[_Line], line: _Line, after: _Line | None) -> bool:
-    """A sentence was broken by the scraper and goes on in this line."""
-    before = group[-1]
-    if _ENDED.search(before.text[-8:]):
-        return False
-    if _GOES_ON.match(line.text):
+def _ended(line: str) -> bool:
+    if line[-1] in _END_MARKS:
         return True
-    joined = line.content_start - group[0].content_start
-    if _lower(line.text):
-        return max(joined, len(line.text)) >= MIN_PROSE_CHARS
-    # A link text that begins with a capital, between two halves of a sentence.
-    return (
-        after is not None
-        and joined >= MIN_PROSE_CHARS
-        and len(line.text) <= MAX_LINK_CHARS
-        and not _ENDED.search(line.text[-8:])
-        and (_lower(after.text) or _GOES_ON.match(after.text) is not None)
-    )
+    if line[-1] not in _CLOSERS:
+        return False
+    return any(char in _END_MARKS for char in line[-4:-1])
 
 
-def _lower(text: str) -> bool:
-    """The first letter comes first, and is a small one."""
-    return text[:1].islower()
-
-
-def _sentences(text: str, start: int, line: _Line, *, continues: bool) -> Iterator[Block]:
-    """One block for a line, or one per sentence where the line is a run-on text."""
+def _sentences(text: str, start: int, end: int, line: _Line, *, continues: bool) -> Iterator[Block]:
+    """The sentences of a run-on line."""
     content, stop = line.content_start, line.content_end
-    if stop - content >= RUN_ON_CHARS:
-        for match in _SENTENCE.finditer(text, content, stop):
-            if match.end() >= stop:
-                break
-            yield Block(start, match.end(), content, content + len(text[content : match.end()].rstrip()), continues=continues)
-            start = content = match.end()
-            continues = True
-    yield Block(start, line.end, content, stop, continues=continues)
+    for match in _SENTENCE.finditer(text, content, stop):
+        cut = match.end()
+        if cut >= stop:
+            break
+        yield Block(start, cut, content, content + len(text[content:cut].rstrip()), continues=continues)
+        start = content = cut
+        continues = True
+    yield Block(start, end, content, stop, continues=continues)
