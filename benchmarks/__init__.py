@@ -1,0 +1,1 @@
+"""Quality and speed, measured by anyone on a folder of pages with gold text."""
