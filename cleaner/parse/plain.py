@@ -14,7 +14,7 @@ from cleaner.model import PLAIN_HINTS, Block
 _END_MARKS = frozenset(".!?…:。！？｡：؟۔।॥։៕")
 _CLOSERS = frozenset("\"'”’»›「」『』）)]}*_")
 # What can only go on with a sentence that has begun.
-_CLOSING = frozenset(",.;:!?)]}»”%’…%、。，；：！？）」』]")
+_CLOSING = frozenset(",.;:!?)]»”%’…、。，；：！？）」』")
 _BULLET = re.compile(r"[-*•·‣▪◦●○■–—]\s|\d{1,3}[.)]\s")
 # Characters that show nothing and that `str.strip` leaves: zero-width space and joiners, marks of
 # direction, word joiner, byte order mark.
@@ -26,6 +26,8 @@ MIN_WRAP_CHARS = 45
 MAX_WRAP_CHARS = 120
 # Pieces of a sentence broken by inline links are joined only around a line of at least this length.
 MIN_PROSE_CHARS = 40
+# ... or this, where the line after the link begins with a comma or the like.
+MIN_BEGUN_CHARS = 15
 # A link's text on a line of its own, between two halves of a sentence.
 MAX_LINK_CHARS = 80
 # A line this long has lost its line breaks: it is cut at sentence ends.
@@ -121,10 +123,11 @@ def _flow(lines: list[_Line]) -> list[bool]:
                 first = line[0]
                 if first.islower() or first in _CLOSING:
                     continues = first in _CLOSING or max(start - begun, len(line)) >= MIN_PROSE_CHARS
-                elif start - begun >= MIN_PROSE_CHARS and len(line) <= MAX_LINK_CHARS and number + 1 < len(lines):
+                elif start - begun >= MIN_BEGUN_CHARS and len(line) <= MAX_LINK_CHARS and number + 1 < len(lines):
                     # A link's text that begins with a capital, between two halves of a sentence.
                     after = lines[number + 1].text
-                    continues = after != "" and (after[0].islower() or after[0] in _CLOSING) and not _ended(line)
+                    if after and not _ended(line):
+                        continues = after[0] in _CLOSING or (after[0].islower() and start - begun >= MIN_PROSE_CHARS)
         if continues:
             flow[number] = True
         else:
@@ -160,7 +163,8 @@ def _wraps(before: str, line: str, width: int) -> bool:
     if _BULLET.match(line):
         return False
     first = line[:MAX_WRAP_CHARS].split(None, 1)[0]
-    return len(before) + 1 + len(first) > width * 0.9 or (line[0].islower() and not _ended(before))
+    reach = len(before) + 1 + len(first)
+    return reach > width or (not _ended(before) and (reach > width * 0.9 or line[0].islower()))
 
 
 def _ended(line: str) -> bool:
