@@ -108,7 +108,8 @@ class Hints:
 
     `link_density` is the share of the block's visible characters that are link
     text, in 0..1, or None where the format has no links. `path` is the tag path
-    of HTML ("body/main/article/p"); `attributes` its class and id words.
+    of HTML ("body/main/article/p[3]"), `attributes` the class and id words of
+    each tag of the path, parted by slashes.
     """
 
     role: Role = Role.TEXT

@@ -8,6 +8,7 @@ from cleaner.model import Document, Kind
 from cleaner.parse.decode import decode
 from cleaner.parse.detect import detect_kind
 from cleaner.parse.envelope import open_envelope
+from cleaner.parse.html import read_html
 from cleaner.parse.plain import plain_blocks
 
 __all__ = ["decode", "detect_kind", "read", "read_text"]
@@ -42,5 +43,6 @@ def read_text(text: str) -> Document:
 
 
 def _cut(document: Document, start: int, end: int) -> Document:
-    # The readers of markdown and HTML plug in here.
+    if document.kind is Kind.HTML:
+        return read_html(document.text[start:end], document)
     return replace(document, blocks=plain_blocks(document.text, start, end))
