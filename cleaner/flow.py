@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from types import MappingProxyType
 
 from cleaner.chain import Filter, chain
 from cleaner.filters import DEFAULT
 from cleaner.model import Article, Explained, Kind
 from cleaner.normalize import normalize
-from cleaner.parse import read
+from cleaner.parse import read, read_all
 
 _DEFAULT = chain(*DEFAULT)
 
@@ -29,10 +31,7 @@ def explain(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str
 
     Raises as `clean` does.
     """
-    if not isinstance(raw, str | bytes):
-        raise TypeError(f"raw must be str or bytes, not {type(raw).__name__}")
-    if filters is not None and not isinstance(filters, Filter):
-        raise TypeError(f"filters must be a Filter, not {type(filters).__name__} (use cleaner.lift for a function)")
+    _check(raw, filters)
     document = read(raw, None if kind is None else Kind(kind))
     return Explained(document, (_DEFAULT if filters is None else filters).mark(document))
 
@@ -40,6 +39,43 @@ def explain(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str
 def clean_all(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str | None = None) -> Iterator[Article]:
     """A record for each article in an input that holds several (digests, WARC records, JSON lines).
 
+    Lazy: each article is read when it is asked for. Spans in `removed` and
+    `provenance` count in the caller's own string (in the decoded text for bytes),
+    also for the second article and those after it, except where the view is no part
+    of that string: HTML, and text inside a JSON object.
+
     Raises as `clean` does, before the first record.
+
+    >>> first = "=== Port: Opens === https://port.example/1\\nIt is.\\n"
+    >>> second = "=== Port: Closes === https://port.example/2\\nIt was."
+    >>> [article.body for article in clean_all(first + second)]
+    ['It is.', 'It was.']
     """
-    yield clean(raw, filters=filters, kind=kind)
+    _check(raw, filters)
+    return _articles(raw, _DEFAULT if filters is None else filters, None if kind is None else Kind(kind))
+
+
+def _articles(raw: str | bytes, filters: Filter, kind: Kind | None) -> Iterator[Article]:
+    for document, offset in read_all(raw, kind):
+        yield shifted(normalize(Explained(document, filters.mark(document))), offset)
+
+
+def _check(raw: object, filters: object) -> None:
+    if not isinstance(raw, str | bytes):
+        raise TypeError(f"raw must be str or bytes, not {type(raw).__name__}")
+    if filters is not None and not isinstance(filters, Filter):
+        raise TypeError(f"filters must be a Filter, not {type(filters).__name__} (use cleaner.lift for a function)")
+
+
+def shifted(article: Article, offset: int) -> Article:
+    """The same record with every span moved by `offset`."""
+    if not offset:
+        return article
+    removed = tuple(replace(mark, start=mark.start + offset, end=mark.end + offset) for mark in article.removed)
+    provenance = {
+        name: replace(said, start=said.start + offset, end=said.end + offset)
+        if said.start is not None and said.end is not None
+        else said
+        for name, said in article.provenance.items()
+    }
+    return replace(article, removed=removed, provenance=MappingProxyType(provenance))

@@ -165,7 +165,7 @@ ROOT = Path(cleaner.__file__).parents[1]
 
 def test_a_reader_that_goes_away_is_no_traceback(tmp_path):
     for number in range(300):
-        (tmp_path / f"{number}.txt").write_text(DIGEST * 10)
+        (tmp_path / f"{number}.txt").write_text(DIGEST + "The ferry ran meanwhile.\n" * 20)
     done = subprocess.run(
         [
             "sh",
@@ -192,7 +192,7 @@ def test_ctrl_c_keeps_what_is_done_and_resume_goes_on(tmp_path, workers):
     pages = tmp_path / "pages"
     pages.mkdir()
     for number in range(1500):
-        (pages / f"{number:04}.txt").write_text(DIGEST * 20)
+        (pages / f"{number:04}.txt").write_text(DIGEST + "The ferry ran meanwhile.\n" * 40)
     out, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
     command = [*COMMAND, "run", str(pages), "-o", str(out), "--workers", workers]
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)

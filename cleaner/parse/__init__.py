@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from cleaner.model import Document, Kind
 from cleaner.parse.decode import decode
 from cleaner.parse.detect import detect_kind
-from cleaner.parse.envelope import open_envelope
+from cleaner.parse.envelopes import Opened, open_envelopes
 from cleaner.parse.html import read_html
 from cleaner.parse.plain import plain_blocks
 
-__all__ = ["decode", "detect_kind", "read", "read_text"]
+__all__ = ["decode", "detect_kind", "read", "read_all", "read_text"]
 
 
 def read(raw: str | bytes, kind: Kind | None = None) -> Document:
-    """The document of any input; `kind` overrides what would be detected."""
+    """The document of the first article of any input; `kind` overrides what would be detected."""
+    return next(read_all(raw, kind))[0]
+
+
+def read_all(raw: str | bytes, kind: Kind | None = None) -> Iterator[tuple[Document, int]]:
+    """A document for each article of an input, with the place of its view in the caller's text.
+
+    A view that is no part of that text (from JSON, from HTML) has the place 0.
+    """
     text = raw if isinstance(raw, str) else decode(raw)
-    opened = open_envelope(text)
+    for opened in open_envelopes(text):
+        document = _document(opened, kind)
+        yield document, 0 if document.kind is Kind.HTML else opened.offset or 0
+
+
+def _document(opened: Opened, kind: Kind | None) -> Document:
     if kind is None:
         kind, evidence = opened.kind or detect_kind(opened.text[opened.start :])
     else:

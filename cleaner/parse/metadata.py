@@ -240,7 +240,12 @@ def clues_from_json_ld(text: str) -> tuple[Clue, ...]:
     >>> clues_from_json_ld('{"@type": "NewsArticle", "headline": "A port opens",}')[0].value
     'A port opens'
     """
-    return tuple(clue for _, clue in _from_json_ld(loads_loosely(text)))
+    return clues_from_json_ld_nodes(loads_loosely(text))
+
+
+def clues_from_json_ld_nodes(data: Any) -> tuple[Clue, ...]:  # noqa: ANN401  # JSON is anything
+    """The clues of JSON-LD that has been decoded."""
+    return tuple(clue for _, clue in _from_json_ld(data))
 
 
 def _from_json_ld(data: Any) -> Iterator[tuple[int, Clue]]:  # noqa: ANN401  # JSON is anything

@@ -1,0 +1,1 @@
+"""Recognisers that filters and normalizer share: what stands where in a text."""
