@@ -1,0 +1,188 @@
+"""How much planted boilerplate the phrase filters remove, and what they cost clean text.
+
+    python benchmarks/phrases.py FOLDER [--gold FILE.jsonl.gz ...] [--lang de] [--split dev|held|all] [--misses N]
+
+FOLDER holds ``boilerplate.jsonl`` (text, lang, kind, granularity, group) and
+``hard_negatives.jsonl`` (text, lang). Each sample is planted between the
+paragraphs, before and after a neutral article. A button is also shown among its
+kind: three others of its group, language and kind, on lines of their own.
+The gold files hold ``body_text`` per page; every word lost there is counted.
+Groups are split by a hash of their name, or held out by HELD_GROUPS.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from cleaner.filters.phrases import phrase_filters
+from cleaner.parse import read_text
+
+# Neutral prose without a word of any trade; each is long enough to count as the article.
+ARTICLE = (
+    "Hrvel mondar istun kelvadi porrem, solan tivre hamdu galen ortis vemma, dulan kerris totam velin sarru. "
+    "Istum galvo rendis kalum, ferno talvi sarem dutto molva hinder callo, brenta fissul ovendi marru kalden sotti.",
+    "Velden tarro hinsul morga pelti, kanvo rusde fallim ondra seltu barri, gommel tindas verro kalpi sunder molta. "
+    "Prenda holvis turmo kelde, sarvo minder falto russe gandi, tolvem hirra sedun palko vendri marsa tuldo kinne.",
+    "Dorvan meltis rikka soldu, parven tosmi gelda hurro visten, calmo trinda fessul orvan keldi bastu rommel hinda. "
+    "Olvandi sermu tikka polde rasvo, hentil murra galdo, fenri stolva tumme karde silvo, brundi keltam osserdo rima.",
+)
+# Whole sources that no rule or pack is tuned on.
+HELD_GROUPS = frozenset(
+    {"fides", "pretix", "vanilla-cookieconsent", "nikola", "gdpr-cookie-notice", "isso", "shaka-player"}
+)
+
+
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
+    with opened as lines:
+        for line in lines:
+            if line.strip():
+                yield json.loads(line)
+
+
+def held(group: str) -> bool:
+    return group in HELD_GROUPS or (group.startswith("page:") and zlib.crc32(group.encode()) % 2 == 0)
+
+
+def gone(chain: Any, sample: str, place: str) -> bool:
+    parts = {
+        "between": [ARTICLE[0], sample, ARTICLE[1], ARTICLE[2]],
+        "before": [sample, *ARTICLE],
+        "after": [*ARTICLE, sample],
+    }[place]
+    left = chain("\n\n".join(parts))
+    for paragraph in ARTICLE:
+        left = left.replace(paragraph, "")
+    kept = sum(map(str.isalpha, left))
+    return kept <= 0.1 * max(sum(map(str.isalpha, sample)), 1)
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("folder", type=Path)
+    options.add_argument("--gold", type=Path, nargs="*", default=[])
+    options.add_argument("--lang")
+    options.add_argument("--split", choices=("dev", "held", "all"), default="all")
+    options.add_argument("--misses", type=int, default=0)
+    options.add_argument("--kind")
+    options.add_argument("--json", type=Path)
+    given = options.parse_args()
+    chain = phrase_filters()
+    samples = [
+        row
+        for row in rows(given.folder / "boilerplate.jsonl")
+        if not given.lang or row["lang"] in given.lang.split(",")
+    ]
+    samples = [row for row in samples if given.split == "all" or held(row["group"]) == (given.split == "held")]
+    samples = [row for row in samples if not given.kind or row["kind"] == given.kind]
+    company: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in samples:
+        if row["granularity"] == "button":
+            company[row["group"], row["lang"], row["kind"]].append(row["text"])
+    score: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
+    by_language: dict[str, Counter[str]] = defaultdict(Counter)
+    grid: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    missed: list[dict[str, Any]] = []
+    for row in samples:
+        cell = score[row["kind"], row["granularity"]]
+        cell["n"] += 1
+        ok = {place: gone(chain, row["text"], place) for place in ("between", "before", "after")}
+        for place, good in ok.items():
+            cell[place] += good
+        shown = ok["between"]
+        if row["granularity"] == "button":
+            others = [text for text in company[row["group"], row["lang"], row["kind"]] if text != row["text"]]
+            at = zlib.crc32(row["text"].encode("utf-8", "replace")) % max(len(others) - 2, 1)
+            block = "\n".join([*others[at : at + 1], row["text"], *others[at + 1 : at + 3]])
+            shown = shown or row["text"] not in chain("\n\n".join([ARTICLE[0], block, ARTICLE[1]])).split("\n")
+            cell["company"] += shown
+        by_language[row["lang"]]["n"] += 1
+        by_language[row["lang"]]["gone"] += shown
+        grid[row["lang"], row["kind"]][0] += 1
+        grid[row["lang"], row["kind"]][1] += shown
+        if not shown:
+            missed.append(row)
+    print(f"{'kind':12}{'granularity':12}{'n':>6}{'between':>9}{'before':>9}{'after':>9}{'company':>9}")
+    for (kind, granularity), cell in sorted(score.items()):
+        n = cell["n"]
+        shares = "".join(f"{100 * cell[place] / n:9.1f}" for place in ("between", "before", "after"))
+        beside = f"{100 * cell['company'] / n:9.1f}" if granularity == "button" else ""
+        print(f"{kind:12}{granularity:12}{n:6}{shares}{beside}")
+    print("\nlanguage: samples, % gone (buttons in company)")
+    print(
+        "  ".join(
+            f"{lang} {cell['n']} {100 * cell['gone'] / cell['n']:.0f}"
+            for lang, cell in sorted(by_language.items(), key=lambda item: -item[1]["n"])
+        )
+    )
+    negatives = [
+        row
+        for row in rows(given.folder / "hard_negatives.jsonl")
+        if not given.lang or row["lang"] in given.lang.split(",")
+    ]
+    hurt = []
+    for row in negatives:
+        body = "\n\n".join([ARTICLE[0], row["text"], *ARTICLE[1:]])
+        if chain(body) != body:
+            hurt.append(row["text"])
+    if negatives:
+        print(f"\nhard negatives kept: {100 * (1 - len(hurt) / len(negatives)):.2f} % of {len(negatives)}")
+    for text in hurt:
+        print("   HURT", text[:200].replace("\n", " / "))
+    for path in given.gold:
+        measure_gold(chain, path)
+    for row in missed[: given.misses]:
+        print(
+            "   MISS",
+            row["lang"],
+            row["kind"],
+            row["granularity"],
+            row["group"],
+            "|",
+            row["text"][:160].replace("\n", " / "),
+        )
+    if given.json:
+        table = {f"{lang} {kind}": cell for (lang, kind), cell in sorted(grid.items())}
+        given.json.write_text(json.dumps(table, indent=1, ensure_ascii=False), encoding="utf-8")
+    return 0
+
+
+def measure_gold(chain: Any, path: Path) -> None:
+    """Words lost on clean bodies, and the time per page."""
+    words = lost = touched = pages = 0
+    emptied = 0
+    spent = 0.0
+    shown: list[str] = []
+    for row in rows(path):
+        body = row.get("body_text")
+        if not body or row.get("gold_broken"):
+            continue
+        pages += 1
+        document = read_text(body)
+        begun = time.perf_counter()
+        marks = chain.mark(document)
+        spent += time.perf_counter() - begun
+        gone_words = sum(len(mark.text.split()) for mark in marks)
+        words += len(body.split())
+        lost += gone_words
+        touched += bool(marks)
+        emptied += gone_words == len(body.split())
+        shown.extend(f"{row.get('lang')} {mark.reason} | {mark.evidence[:60]} | {mark.text[:110]!r}" for mark in marks)
+    print(
+        f"\ngold {path.name}: {pages} pages, {words} words, lost {lost} = {100 * lost / max(words, 1):.3f} %, touched {touched}, emptied {emptied}, {1000 * spent / max(pages, 1):.2f} ms a page"
+    )
+    for line in shown[:200]:
+        print("   LOST", line)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

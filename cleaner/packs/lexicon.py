@@ -1,0 +1,308 @@
+"""All packs as one lookup: what a word can mean, in which languages.
+
+A word is looked up once and remembered, so the cost of reading a page does not
+grow with the number of phrases. Nothing here changes the text: words are found
+in it by position, and only the key under which a word is looked up is folded.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from cleaner.packs.phrases import CONCEPTS, KINDS, PhrasePack, available, load
+
+BIT = {name: 1 << number for number, name in enumerate(CONCEPTS)}
+NUMBER = 1 << len(CONCEPTS)
+# The word may begin an entry of several words.
+BEGINS = 1 << (len(CONCEPTS) + 1)
+# The word goes on with an entry of several words: it counts for the letters, not as one more word.
+GOES_ON = 1 << (len(CONCEPTS) + 2)
+
+# Scripts that put no space between words: Han, Kana, Thai, Lao, Myanmar, Khmer.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
+# What is in no word: spaces, ASCII and typographic punctuation, symbols, marks of other scripts.
+_BREAKS = (
+    "\\s\\x00-\\x2f\\x3a-\\x40\\x5b-\\x60\\x7b-\\xa9\\xab-\\xb4\\xb6-\\xb9\\xbb-\\xbf\\xd7\\xf7\\u02c6-\\u02df"
+    "\\u037e\\u0387\\u055a-\\u055f\\u0589\\u058a\\u05be\\u05c0\\u05c3\\u05c6\\u05f3\\u05f4\\u060c\\u060d\\u061b-\\u061f"
+    "\\u066a-\\u066d\\u06d4\\u0964\\u0965\\u0970\\u104a-\\u104f\\u17d4-\\u17da\\u2000-\\u200b\\u200e-\\u206f\\u2070-\\u2bff"
+    "\\u3000-\\u3004\\u3008-\\u303f\\ud800-\\uf8ff\\ufdd0-\\ufdef\\ufe00-\\ufe6f\\ufeff\\uff00-\\uff0f\\uff1a-\\uff20"
+    "\\uff3b-\\uff40\\uff5b-\\uff65\\uffe0-\\uffff\\U0001f000-\\U0001faff"
+)
+WORD = re.compile(f"[©®℗]|[{_UNSPACED}]+|[^{_BREAKS}{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+# A small letter and a capital meet: words glued by a scraper, or a name such as JavaScript.
+_HUMP = re.compile("(?<=[^\\W\\d_A-Z])(?=[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁŃŅŇŐŒŘŚŞŠŤŪŮŰŲŹŻŽΑ-ΩЀ-Я])|(?<=\\d)(?=[A-Z][a-z])")
+# Marks that writers set or leave out: Arabic vowels and stretching, joiners, the dot that İ leaves.
+_LOOSE = dict.fromkeys((*range(0x64B, 0x660), 0x670, 0x640, 0x200C, 0x200D, 0x307, 0xAD))
+_SAME = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا"})
+
+# Stands for the name of any network in the key of a line.
+NETWORK_KEY = "networkslot"
+MAX_REMEMBERED_WORDS = 50_000
+MIN_STEM_CHARS = 2
+MAX_FUZZY_CHARS = 24
+
+
+class Piece(NamedTuple):
+    """A part of a word that is known: where it is in the word, and what it means by language."""
+
+    start: int
+    end: int
+    meanings: tuple[tuple[int, int], ...]
+
+
+class Template(NamedTuple):
+    """A whole line with gaps for names."""
+
+    kind: str
+    alone: bool
+    before: str
+    after: str
+
+
+def fold(word: str) -> str:
+    """The key of a word: case, width and optional marks do not count.
+
+    >>> fold("İPTAL"), fold("Ｃｏｏｋｉｅ")
+    ('iptal', 'cookie')
+    """
+    if word.isascii():
+        return word.lower()
+    return (
+        unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold()).translate(_LOOSE).translate(_SAME)
+    )
+
+
+def split_words(text: str) -> list[str]:
+    """The folded words of an entry or a line."""
+    return [fold(word) for word in WORD.findall(text)]
+
+
+class Lexicon:
+    """The packs of some languages, compiled for lookup."""
+
+    def __init__(self, packs: Iterable[PhrasePack]) -> None:
+        self.codes: list[str] = []
+        self._exact: dict[str, dict[int, int]] = defaultdict(dict)
+        self._stems: dict[str, dict[int, int]] = defaultdict(dict)
+        self._ends: dict[str, dict[int, int]] = defaultdict(dict)
+        self._runs: dict[str, dict[int, int]] = defaultdict(dict)
+        self._prefixes: list[str] = []
+        self.begins: dict[str, list[tuple[tuple[str, ...], int, int]]] = defaultdict(list)
+        self.lines: dict[str, list[tuple[str, bool]]] = defaultdict(list)
+        self.templates: dict[str, list[Template]] = defaultdict(list)
+        self.leads: dict[str, list[tuple[str, ...]]] = defaultdict(list)
+        for pack in packs:
+            self._add(pack)
+        self._prefixes = sorted(set(self._prefixes), key=len, reverse=True)
+        self._longest_stem = max(map(len, self._stems), default=0)
+        self._longest_end = max(map(len, self._ends), default=0)
+        self._run_keys = list(self._runs)
+        self._automaton = (
+            ahocorasick_rs.AhoCorasick(self._run_keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+            if self._run_keys
+            else None
+        )
+        self.masks = _Masks(self)
+        self._pieces: dict[str, tuple[Piece, ...]] = {}
+
+    def _add(self, pack: PhrasePack) -> None:
+        number = len(self.codes)
+        self.codes.append(pack.code)
+        self._prefixes.extend(fold(prefix) for prefix in pack.prefixes)
+        for concept, entries in pack.words.items():
+            for entry in entries:
+                self._add_entry(entry, number, BIT[concept])
+        for table, alone in ((pack.lines, True), (pack.labels, False)):
+            for kind, entries in table.items():
+                for entry in entries:
+                    self._add_line(entry, kind, alone=alone)
+        for lead in pack.leads:
+            words = tuple(split_words(lead))
+            self.leads[words[0]].append(words)
+
+    def _add_entry(self, entry: str, number: int, bit: int) -> None:
+        words = split_words(entry.replace("*", " ").replace("~", " "))
+        if not words:
+            raise ValueError(f"{self.codes[number]}: no word in {entry!r}")
+        if _IS_UNSPACED.search(entry):
+            if len(words) > 1:
+                raise ValueError(f"{self.codes[number]}: scripts without spaces take one run per entry: {entry!r}")
+            table, key = self._runs, words[0]
+        elif len(words) > 1:
+            stems = [fold(word.strip("~")) for word in _ENTRY_WORD.findall(entry)]
+            first = stems[0]
+            self.begins[first.removesuffix("*")].append((tuple(stems[1:]), number, bit))
+            table, key, bit = (self._stems if first.endswith("*") else self._exact), first.removesuffix("*"), BEGINS
+        elif entry.endswith("*"):
+            table, key = self._stems, words[0]
+        elif entry.startswith("*"):
+            table, key = self._ends, words[0]
+        else:
+            table, key = self._exact, words[0]
+            if entry.startswith("~"):
+                for slip in _slips(key):
+                    if slip not in table:
+                        table[slip][number] = bit
+        meanings = table[key]
+        meanings[number] = meanings.get(number, 0) | bit
+
+    def _add_line(self, entry: str, kind: str, *, alone: bool) -> None:
+        text = entry.replace("{n}", " 0 ")
+        for slot in ("{site}", "{name}", "{title}"):
+            text = text.replace(slot, "\0")
+        if "\0" not in text:
+            self.lines[line_key(split_words(text.replace("{network}", f" {NETWORK_KEY} ")))].append((kind, alone))
+            return
+        before, _, after = text.partition("\0")
+        first, last = (
+            line_key(split_words(part.replace("{network}", f" {NETWORK_KEY} ").replace("\0", " ")))
+            for part in (before, after)
+        )
+        if not first and not last:
+            raise ValueError(f"a line of nothing but a slot: {entry!r}")
+        self.templates[first[:3] if first else "\0" + last[-3:]].append(Template(kind, alone, first, last))
+
+    def meanings(self, word: str) -> tuple[Piece, ...]:
+        """The known parts of a word of the text, in order; empty where nothing is known."""
+        found = self._pieces.get(word)
+        if found is None:
+            if len(self._pieces) >= MAX_REMEMBERED_WORDS:
+                self._pieces.clear()
+            found = self._pieces[word] = tuple(self._find(word))
+        return found
+
+    def _find(self, word: str) -> Iterator[Piece]:
+        if _IS_UNSPACED.match(word):
+            yield from self._find_in_run(word)
+            return
+        whole = self._known(fold(word))
+        if not whole and len(word) <= 200:
+            cuts = [0, *(match.start() for match in _HUMP.finditer(word)), len(word)]
+            if len(cuts) > 2:
+                pieces = list(self._find_in_humps(word, cuts))
+                if pieces:
+                    yield from pieces
+                    return
+        if not whole:
+            whole = self._inflected(fold(word))
+        if whole:
+            yield Piece(0, len(word), whole)
+
+    def _find_in_humps(self, word: str, cuts: list[int]) -> Iterator[Piece]:
+        at = 0
+        while at < len(cuts) - 1:
+            for stop in range(min(len(cuts) - 1, at + 4), at, -1):
+                part = fold(word[cuts[at] : cuts[stop]])
+                known = self._known(part) or self._inflected(part)
+                if known:
+                    yield Piece(cuts[at], cuts[stop], known)
+                    at = stop
+                    break
+            else:
+                at += 1
+
+    def _find_in_run(self, word: str) -> Iterator[Piece]:
+        if self._automaton is None:
+            return
+        key = fold(word)
+        if len(key) != len(word):
+            key = word
+        for index, start, end in self._automaton.find_matches_as_indexes(key):
+            yield Piece(start, end, tuple(self._runs[self._run_keys[index]].items()))
+
+    def _known(self, key: str) -> tuple[tuple[int, int], ...]:
+        if key[:1].isdigit():
+            return ((-1, NUMBER),)
+        return tuple(self._exact[key].items()) if key in self._exact else ()
+
+    def _inflected(self, key: str) -> tuple[tuple[int, int], ...]:
+        found: dict[int, int] = {}
+        for stop in range(min(len(key), self._longest_stem), MIN_STEM_CHARS - 1, -1):
+            if key[:stop] in self._stems:
+                for number, mask in self._stems[key[:stop]].items():
+                    found.setdefault(number, mask)
+        for stop in range(min(len(key) - 1, self._longest_end), 3, -1):
+            if key[-stop:] in self._ends:
+                for number, mask in self._ends[key[-stop:]].items():
+                    found.setdefault(number, mask)
+        if not found:
+            for prefix in self._prefixes:
+                if key.startswith(prefix) and len(key) >= len(prefix) + 2:
+                    rest = key[len(prefix) :]
+                    known = self._known(rest) or self._inflected_plain(rest)
+                    if known:
+                        return known
+        return tuple(found.items())
+
+    def _inflected_plain(self, key: str) -> tuple[tuple[int, int], ...]:
+        for stop in range(min(len(key), self._longest_stem), MIN_STEM_CHARS - 1, -1):
+            if key[:stop] in self._stems:
+                return tuple(self._stems[key[:stop]].items())
+        return ()
+
+
+class _Masks(dict[str, int]):
+    """Word of the text -> everything it can mean in any language; a memory of bounded size."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MAX_REMEMBERED_WORDS:
+            self.clear()
+        mask = 0
+        for piece in self._lexicon.meanings(word):
+            for _, meaning in piece.meanings:
+                mask |= meaning
+        if len(word) <= 60:
+            self[word] = mask
+        return mask
+
+
+_ENTRY_WORD = re.compile(f"~?[^{_BREAKS}]+\\*?")
+
+
+def line_key(words: list[str]) -> str:
+    """The key of a whole line: its folded words, each number as 0.
+
+    >>> line_key(split_words("1,234 Comments"))
+    '0 comments'
+    """
+    out: list[str] = []
+    for word in words:
+        if word[:1].isdigit():
+            if out and out[-1] == "0":
+                continue
+            out.append("0")
+        elif word != NETWORK_KEY or not out or out[-1] != NETWORK_KEY:
+            out.append(word)
+    return " ".join(out)
+
+
+def _slips(word: str) -> Iterator[str]:
+    """The word with one letter left out, doubled or swapped with the next."""
+    for at in range(1, min(len(word), MAX_FUZZY_CHARS)):
+        yield word[:at] + word[at + 1 :]
+        yield word[:at] + word[at - 1] + word[at:]
+        yield word[: at - 1] + word[at] + word[at - 1] + word[at + 1 :]
+
+
+@cache
+def lexicon(languages: tuple[str, ...] | None = None) -> Lexicon:
+    """The lexicon of the given languages (all of them by default), with the names common to all.
+
+    Raises `ValueError` for a language without a pack.
+    """
+    return Lexicon([load("common"), *map(load, languages if languages is not None else available())])
+
+
+KIND_NAMES = frozenset(kind.value for kind in KINDS)

@@ -1,0 +1,111 @@
+"""The packs and their examples, compared both ways; what the engine promises beyond them."""
+
+import doctest
+import time
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from cleaner.filters import phrases
+from cleaner.filters.phrases import PHRASE_FILTERS, phrase_filters
+from cleaner.packs.phrases import COMMON, KINDS, PACKS, _read_fast, available, build, load, read_section
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "phrases"
+ALL = phrase_filters()
+# Prose in no language, so that no word of it is in a pack.
+PROSE = (
+    "Hrvel mondar istun kelvadi porrem, solan tivre hamdu galen ortis vemma, dulan kerris totam velin sarru. "
+    "Istum galvo rendis kalum, ferno talvi sarem dutto molva hinder callo, brenta fissul ovendi marru kalden."
+)
+
+
+def _fixtures():
+    return {path.stem: tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(FIXTURES.glob("*.toml"))}
+
+
+def _cases(table):
+    return [
+        pytest.param(example, kind, id=f"{code}-{kind}-{number}")
+        for code, fixture in _fixtures().items()
+        for kind, examples in fixture.get(table, {}).items()
+        for number, example in enumerate(examples)
+    ]
+
+
+def _reasons(text):
+    return {(mark.reason.value, mark.text.strip()) for mark in ALL.explain(text).marks}
+
+
+@pytest.mark.parametrize("example, kind", _cases("removed"))
+def test_removed_in_the_middle_of_an_article(example, kind):
+    text = f"{PROSE}\n\n{example}\n\n{PROSE}"
+    assert ALL(text).split() == f"{PROSE} {PROSE}".split()
+    assert kind in {reason for reason, _ in _reasons(text)}
+
+
+@pytest.mark.parametrize("example, kind", _cases("edges"))
+def test_removed_after_an_article(example, kind):
+    text = f"{PROSE}\n\n{PROSE}\n\n{example}"
+    assert ALL(text).split() == f"{PROSE} {PROSE}".split()
+    assert kind in {reason for reason, _ in _reasons(text)}
+
+
+@pytest.mark.parametrize("example, kind", _cases("kept"))
+def test_kept_in_the_middle_and_at_the_end(example, kind):
+    for text in (f"{PROSE}\n\n{example}\n\n{PROSE}", f"{PROSE}\n\n{example}"):
+        assert ALL(text) == text
+
+
+def test_every_pack_with_phrases_has_examples_and_no_example_is_without_a_pack():
+    written = {code for code in available() if load(code).words}
+    assert written == set(_fixtures())
+
+
+@pytest.mark.parametrize("code", sorted(_fixtures()))
+def test_examples_say_what_they_lack(code):
+    fixture = _fixtures()[code]
+    assert set(fixture) <= {"lacks", "removed", "edges", "kept"}
+    kinds = {kind.value for kind in KINDS}
+    shown = (set(fixture.get("removed", {})) | set(fixture.get("edges", {}))) & set(fixture.get("kept", {}))
+    assert set(fixture.get("lacks", [])) == kinds - shown
+    for table in ("removed", "edges", "kept"):
+        assert set(fixture.get(table, {})) <= kinds
+
+
+@pytest.mark.parametrize("path", [COMMON, *sorted(PACKS.glob("*.toml"))], ids=lambda path: path.stem)
+def test_packs_load_fast_and_as_toml_says(path):
+    text = path.read_text(encoding="utf-8")
+    slow = tomllib.loads(text).get("phrases", {})
+    assert read_section(text) == slow
+    assert _read_fast(text) == slow, "write lists as JSON would: double quotes, no comments inside"
+
+
+def test_filters_are_documented_by_an_example_that_removes_and_one_that_keeps():
+    finder, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
+    for item in PHRASE_FILTERS:
+        test = finder.get_doctest(item.__doc__, vars(phrases), item.name, None, None)
+        assert len(test.examples) == 2, item.name
+        assert runner.run(test).failed == 0, item.name
+
+
+def test_unknown_keys_fail_loudly():
+    for section in ({"wrds": {}}, {"lines": {"cookies": ["x"]}}, {"lines": {"counter": ["{x} views"]}}, {"leads": "x"}):
+        with pytest.raises(ValueError, match="xx: "):
+            build("xx", section)
+
+
+def test_fifteen_filters_cost_one_scan():
+    text = f"{PROSE}\n\nWe use cookies to improve your experience.\n" * 40
+    from cleaner.parse import read_text
+
+    document = read_text(text)
+    PHRASE_FILTERS[0].mark(document)
+    begun = time.perf_counter()
+    for item in PHRASE_FILTERS:
+        item.mark(document)
+    rest = time.perf_counter() - begun
+    phrases._ALL._last = ("", (), ())
+    begun = time.perf_counter()
+    PHRASE_FILTERS[0].mark(document)
+    assert rest < 15 * (time.perf_counter() - begun)
