@@ -28,12 +28,9 @@ from cleaner.parse import read_text
 
 # Neutral prose without a word of any trade; each is long enough to count as the article.
 ARTICLE = (
-    "Hrvel mondar istun kelvadi porrem, solan tivre hamdu galen ortis vemma, dulan kerris totam velin sarru. "
-    "Istum galvo rendis kalum, ferno talvi sarem dutto molva hinder callo, brenta fissul ovendi marru kalden sotti.",
-    "Velden tarro hinsul morga pelti, kanvo rusde fallim ondra seltu barri, gommel tindas verro kalpi sunder molta. "
-    "Prenda holvis turmo kelde, sarvo minder falto russe gandi, tolvem hirra sedun palko vendri marsa tuldo kinne.",
-    "Dorvan meltis rikka soldu, parven tosmi gelda hurro visten, calmo trinda fessul orvan keldi bastu rommel hinda. "
-    "Olvandi sermu tikka polde rasvo, hentil murra galdo, fenri stolva tumme karde silvo, brundi keltam osserdo rima.",
+    "Hrvel mondar istun kelvadi porrem, solan tivre hamdu galen ortis vemma, dulan kerris totam velin. " * 3,
+    "Velden tarro hinsul morga pelti, kanvo rusde fallim ondra seltu barri, gommel tindas verro kalpi. " * 3,
+    "Dorvan meltis rikka soldu, parven tosmi gelda hurro visten, calmo trinda fessul orvan keldi bastu. " * 3,
 )
 # Whole sources that no rule or pack is tuned on.
 HELD_GROUPS = frozenset(
@@ -42,8 +39,7 @@ HELD_GROUPS = frozenset(
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8")
-    with opened as lines:
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in lines:
             if line.strip():
                 yield json.loads(line)
@@ -66,7 +62,7 @@ def gone(chain: Any, sample: str, place: str) -> bool:
     return kept <= 0.1 * max(sum(map(str.isalpha, sample)), 1)
 
 
-def main() -> int:
+def main() -> int:  # noqa: PLR0915 - one table after another
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("folder", type=Path)
     options.add_argument("--gold", type=Path, nargs="*", default=[])
@@ -177,9 +173,10 @@ def measure_gold(chain: Any, path: Path) -> None:
         touched += bool(marks)
         emptied += gone_words == len(body.split())
         shown.extend(f"{row.get('lang')} {mark.reason} | {mark.evidence[:60]} | {mark.text[:110]!r}" for mark in marks)
-    print(
-        f"\ngold {path.name}: {pages} pages, {words} words, lost {lost} = {100 * lost / max(words, 1):.3f} %, touched {touched}, emptied {emptied}, {1000 * spent / max(pages, 1):.2f} ms a page"
-    )
+    share = 100 * lost / max(words, 1)
+    print(f"\ngold {path.name}: {pages} pages, {words} words, lost {lost} = {share:.3f} %", end="")
+    print(f", touched {touched}, emptied {emptied}, {1000 * spent / max(pages, 1):.2f} ms a page")
+
     for line in shown[:200]:
         print("   LOST", line)
 

@@ -8,6 +8,24 @@
 from __future__ import annotations
 
 from cleaner.chain import Filter, chain, finder, lift
+from cleaner.filters.phrases import (
+    phrase_filters,
+    strip_ad_labels,
+    strip_adblock_notices,
+    strip_app_promos,
+    strip_comment_prompts,
+    strip_cookie_banners,
+    strip_copyright,
+    strip_counters,
+    strip_credits,
+    strip_js_warnings,
+    strip_login_prompts,
+    strip_navigation,
+    strip_newsletter_prompts,
+    strip_paywall_notices,
+    strip_related_links,
+    strip_share_prompts,
+)
 from cleaner.flow import clean, clean_all, explain
 from cleaner.model import (
     Article,
@@ -48,4 +66,20 @@ __all__ = [
     "explain",
     "finder",
     "lift",
+    "phrase_filters",
+    "strip_ad_labels",
+    "strip_adblock_notices",
+    "strip_app_promos",
+    "strip_comment_prompts",
+    "strip_cookie_banners",
+    "strip_copyright",
+    "strip_counters",
+    "strip_credits",
+    "strip_js_warnings",
+    "strip_login_prompts",
+    "strip_navigation",
+    "strip_newsletter_prompts",
+    "strip_paywall_notices",
+    "strip_related_links",
+    "strip_share_prompts",
 ]

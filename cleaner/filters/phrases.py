@@ -41,13 +41,13 @@ _ALL = _Scanner()
 
 @finder(Reason.COOKIE_BANNER, "strip_cookie_banners")
 def strip_cookie_banners(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark consent banners and dialogues: title, text, purposes, vendors and buttons.
+    r"""Mark consent banners and dialogues: title, text, purposes, vendors and buttons.
 
     Safe because a sentence goes only if most of its words are those of such a
     banner; what is said about cookies, in quotes, by courts or in recipes, stays.
 
-    >>> strip_cookie_banners("The bridge is open.\\nWe use cookies to improve your experience.\\nAccept all")
-    'The bridge is open.\\n'
+    >>> strip_cookie_banners("The bridge is open.\nWe use cookies to improve your experience.\nAccept all")
+    'The bridge is open.\n'
     >>> strip_cookie_banners("The court ruled that the site must make refusing cookies as easy as accepting them.")
     'The court ruled that the site must make refusing cookies as easy as accepting them.'
     """
@@ -56,12 +56,12 @@ def strip_cookie_banners(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.SHARE_PROMPT, "strip_share_prompts")
 def strip_share_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark prompts to share the page or to follow the site, and rows of network names.
+    r"""Mark prompts to share the page or to follow the site, and rows of network names.
 
     Safe because the line must be a command or a row of names and nothing else.
 
-    >>> strip_share_prompts("The bridge is open.\\nFollow Example News on Telegram")
-    'The bridge is open.\\n'
+    >>> strip_share_prompts("The bridge is open.\nFollow Example News on Telegram")
+    'The bridge is open.\n'
     >>> strip_share_prompts("He shared the video on Facebook and claimed it was from Berlin.")
     'He shared the video on Facebook and claimed it was from Berlin.'
     """
@@ -70,12 +70,12 @@ def strip_share_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.JS_WARNING, "strip_js_warnings")
 def strip_js_warnings(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark warnings about scripts, style sheets and old browsers.
+    r"""Mark warnings about scripts, style sheets and old browsers.
 
     Safe because news and manuals about JavaScript hold other words besides.
 
-    >>> strip_js_warnings("The bridge is open.\\nPlease enable JavaScript to view this page.")
-    'The bridge is open.\\n'
+    >>> strip_js_warnings("The bridge is open.\nPlease enable JavaScript to view this page.")
+    'The bridge is open.\n'
     >>> strip_js_warnings("JavaScript, born in ten days of May 1995, runs most of the web today.")
     'JavaScript, born in ten days of May 1995, runs most of the web today.'
     """
@@ -84,10 +84,10 @@ def strip_js_warnings(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.ADBLOCK_NOTICE, "strip_adblock_notices")
 def strip_adblock_notices(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark requests to switch off an ad blocker.
+    r"""Mark requests to switch off an ad blocker.
 
-    >>> strip_adblock_notices("The bridge is open.\\nPlease disable your ad blocker to continue.")
-    'The bridge is open.\\n'
+    >>> strip_adblock_notices("The bridge is open.\nPlease disable your ad blocker to continue.")
+    'The bridge is open.\n'
     >>> strip_adblock_notices("A third of German readers use an ad blocker, the study found.")
     'A third of German readers use an ad blocker, the study found.'
     """
@@ -96,10 +96,10 @@ def strip_adblock_notices(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.NEWSLETTER_PROMPT, "strip_newsletter_prompts")
 def strip_newsletter_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark sign-up forms for newsletters.
+    r"""Mark sign-up forms for newsletters.
 
-    >>> strip_newsletter_prompts("The bridge is open.\\nSubscribe to our newsletter")
-    'The bridge is open.\\n'
+    >>> strip_newsletter_prompts("The bridge is open.\nSubscribe to our newsletter")
+    'The bridge is open.\n'
     >>> strip_newsletter_prompts("The union announced the strike in its weekly newsletter on Monday.")
     'The union announced the strike in its weekly newsletter on Monday.'
     """
@@ -108,10 +108,10 @@ def strip_newsletter_prompts(document: Document) -> Iterator[tuple[int, int, str
 
 @finder(Reason.PAYWALL_NOTICE, "strip_paywall_notices")
 def strip_paywall_notices(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark notices that the rest is for subscribers, and their offers.
+    r"""Mark notices that the rest is for subscribers, and their offers.
 
-    >>> strip_paywall_notices("The bridge is open.\\nThis article is for subscribers only.")
-    'The bridge is open.\\n'
+    >>> strip_paywall_notices("The bridge is open.\nThis article is for subscribers only.")
+    'The bridge is open.\n'
     >>> strip_paywall_notices("The paper put its articles behind a paywall in 2011, and traffic fell by a third.")
     'The paper put its articles behind a paywall in 2011, and traffic fell by a third.'
     """
@@ -120,10 +120,10 @@ def strip_paywall_notices(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.RELATED_LINK, "strip_related_links")
 def strip_related_links(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark lead-ins to other articles with the headline they introduce.
+    r"""Mark lead-ins to other articles with the headline they introduce.
 
-    >>> strip_related_links("The bridge is open.\\nRead also: Mayor resigns over bridge")
-    'The bridge is open.\\n'
+    >>> strip_related_links("The bridge is open.\nRead also: Mayor resigns over bridge")
+    'The bridge is open.\n'
     >>> strip_related_links("Children who read more at home scored higher on average.")
     'Children who read more at home scored higher on average.'
     """
@@ -132,10 +132,10 @@ def strip_related_links(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.COMMENT_PROMPT, "strip_comment_prompts")
 def strip_comment_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark comment forms, counts and invitations to comment.
+    r"""Mark comment forms, counts and invitations to comment.
 
-    >>> strip_comment_prompts("The bridge is open.\\nLeave a comment")
-    'The bridge is open.\\n'
+    >>> strip_comment_prompts("The bridge is open.\nLeave a comment")
+    'The bridge is open.\n'
     >>> strip_comment_prompts("The minister declined to comment after the meeting.")
     'The minister declined to comment after the meeting.'
     """
@@ -144,9 +144,9 @@ def strip_comment_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.NAVIGATION, "strip_navigation")
 def strip_navigation(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark skip links and lines of a site's menu.
+    r"""Mark skip links and lines of a site's menu.
 
-    >>> strip_navigation("Skip to main content\\nThe bridge is open.")
+    >>> strip_navigation("Skip to main content\nThe bridge is open.")
     'The bridge is open.'
     >>> strip_navigation("The search for the missing continues.")
     'The search for the missing continues.'
@@ -156,10 +156,10 @@ def strip_navigation(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.LOGIN_PROMPT, "strip_login_prompts")
 def strip_login_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark lines of log-in and registration forms.
+    r"""Mark lines of log-in and registration forms.
 
-    >>> strip_login_prompts("The bridge is open.\\nForgot your password?")
-    'The bridge is open.\\n'
+    >>> strip_login_prompts("The bridge is open.\nForgot your password?")
+    'The bridge is open.\n'
     >>> strip_login_prompts("Anyone who had logged in before five was asked to change their password, the bank said.")
     'Anyone who had logged in before five was asked to change their password, the bank said.'
     """
@@ -168,10 +168,10 @@ def strip_login_prompts(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.CREDIT, "strip_credits")
 def strip_credits(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark the credits of pictures: agencies, or a word for a picture before a name.
+    r"""Mark the credits of pictures: agencies, or a word for a picture before a name.
 
-    >>> strip_credits("The bridge is open.\\nGetty Images via AFP")
-    'The bridge is open.\\n'
+    >>> strip_credits("The bridge is open.\nGetty Images via AFP")
+    'The bridge is open.\n'
     >>> strip_credits("Video footage shows the bridge moments before it fell.")
     'Video footage shows the bridge moments before it fell.'
     """
@@ -180,10 +180,10 @@ def strip_credits(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.COPYRIGHT, "strip_copyright")
 def strip_copyright(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark copyright lines.
+    r"""Mark copyright lines.
 
-    >>> strip_copyright("The bridge is open.\\n© 2024 Example News. All rights reserved.")
-    'The bridge is open.\\n'
+    >>> strip_copyright("The bridge is open.\n© 2024 Example News. All rights reserved.")
+    'The bridge is open.\n'
     >>> strip_copyright("The copyright on the song expired in 2016.")
     'The copyright on the song expired in 2016.'
     """
@@ -192,10 +192,10 @@ def strip_copyright(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.AD_LABEL, "strip_ad_labels")
 def strip_ad_labels(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark the labels that stand over advertisements.
+    r"""Mark the labels that stand over advertisements.
 
-    >>> strip_ad_labels("The bridge is open.\\nAdvertisement\\nCars may cross again.")
-    'The bridge is open.\\nCars may cross again.'
+    >>> strip_ad_labels("The bridge is open.\nAdvertisement\nCars may cross again.")
+    'The bridge is open.\nCars may cross again.'
     >>> strip_ad_labels("The advertisement ran for a week before it was withdrawn.")
     'The advertisement ran for a week before it was withdrawn.'
     """
@@ -204,9 +204,9 @@ def strip_ad_labels(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.COUNTER, "strip_counters")
 def strip_counters(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark counters and reading times.
+    r"""Mark counters and reading times.
 
-    >>> strip_counters("5 min read\\nThe bridge is open.")
+    >>> strip_counters("5 min read\nThe bridge is open.")
     'The bridge is open.'
     >>> strip_counters("1,200 people crossed on the first day.")
     '1,200 people crossed on the first day.'
@@ -216,10 +216,10 @@ def strip_counters(document: Document) -> Iterator[tuple[int, int, str]]:
 
 @finder(Reason.APP_PROMO, "strip_app_promos")
 def strip_app_promos(document: Document) -> Iterator[tuple[int, int, str]]:
-    """Mark invitations to install the site's app.
+    r"""Mark invitations to install the site's app.
 
-    >>> strip_app_promos("The bridge is open.\\nDownload our app")
-    'The bridge is open.\\n'
+    >>> strip_app_promos("The bridge is open.\nDownload our app")
+    'The bridge is open.\n'
     >>> strip_app_promos("The city's new app counts the cars on the bridge.")
     "The city's new app counts the cars on the bridge."
     """
@@ -247,12 +247,12 @@ PHRASE_FILTERS: tuple[Filter, ...] = (
 
 
 def phrase_filters(languages: Sequence[str] | None = None) -> Filter:
-    """All phrase filters as one chain, narrowed to the packs of some languages.
+    r"""All phrase filters as one chain, narrowed to the packs of some languages.
 
     Raises `ValueError` for a language without a pack.
 
-    >>> phrase_filters(languages=("de",))("Die Brücke ist offen.\\nAdvertisement")
-    'Die Brücke ist offen.\\nAdvertisement'
+    >>> phrase_filters(languages=("de",))("Die Brücke ist offen.\nAdvertisement")
+    'Die Brücke ist offen.\nAdvertisement'
     """
     if languages is None:
         return chain(*PHRASE_FILTERS)

@@ -89,10 +89,14 @@ RULES: tuple[Rule, ...] = (
         Reason.COOKIE_BANNER,
         "cookie privacy consent accept reject manage purpose partner data",
         "i we you please all site use improve browse browser enable disable require more share ad network app account",
-        "cookie 2 privacy 1.5 consent 1.5 accept 1 reject 1 manage 1 purpose 1 partner 1 data 1 use .6 improve .8 site .6"
+        "cookie 2 privacy 1.5 consent 1.5 accept 1 reject 1 manage 1 purpose 1 partner 1 data 1 use .6 improve "
+        ".8 site .6"
         " browse .8 we .8 you .8 please .2 all .3 browser .2 enable .3 disable .3",
         pairs=(
-            "cookie+privacy consent accept reject manage purpose partner all i we use data more browse enable disable require",
+            (
+                "cookie+privacy consent accept reject manage purpose partner all i we use data more browse enable "
+                "disable require"
+            ),
             "privacy+consent accept reject manage partner we data purpose",
             "consent+manage accept reject purpose partner all i cookie data",
             "accept reject+all manage purpose cookie partner consent i browse",
@@ -127,7 +131,8 @@ RULES: tuple[Rule, ...] = (
         Reason.JS_WARNING,
         "script browser",
         "i we you please site use enable disable require upgrade improve browse more cookie app unlock data",
-        "script 1.8 browser 1 enable 1.2 disable 1.1 require 1 upgrade 1.1 please .7 we .4 you .7 site .6 improve .4 use .3"
+        "script 1.8 browser 1 enable 1.2 disable 1.1 require 1 upgrade 1.1 please .7 we .4 you .7 site .6 "
+        "improve .4 use .3"
         " cookie .3 browse .3 app .3",
         pairs=("script browser+enable disable require upgrade",),
         likely=("script+script",),
@@ -138,7 +143,8 @@ RULES: tuple[Rule, ...] = (
         Reason.PAYWALL_NOTICE,
         "subscriber unlock offer",
         "i we you please site subscribe login account email newsletter number more all browse use app ad share",
-        "subscriber 1.8 unlock 1.6 offer 1 subscribe 1.3 we .5 you .7 please .4 login .6 account .7 more .2 all .2 site .3",
+        "subscriber 1.8 unlock 1.6 offer 1 subscribe 1.3 we .5 you .7 please .4 login .6 account .7 more .2 all "
+        ".2 site .3",
         pairs=("subscriber+unlock offer subscribe login account", "unlock+subscribe offer login", "offer+subscribe"),
         likely=("subscriber+glue", "unlock+glue", "offer+offer"),
         weak="offer subscriber unlock subscribe",
@@ -148,7 +154,8 @@ RULES: tuple[Rule, ...] = (
         Reason.NEWSLETTER_PROMPT,
         "newsletter email subscribe",
         "i we you please site form write consent privacy all more use account login follow accept data browse manage",
-        "newsletter 1.7 subscribe 1.3 email .9 we .7 you .9 please .5 privacy .6 consent .4 write .4 site .2 i .3 more .2 all .1",
+        "newsletter 1.7 subscribe 1.3 email .9 we .7 you .9 please .5 privacy .6 consent .4 write .4 site .2 i "
+        ".3 more .2 all .1",
         pairs=("newsletter+subscribe email we you i", "subscribe+email we you i", "email+write you"),
         likely=("newsletter+newsletter", "subscribe+subscribe", "newsletter+glue", "email+email"),
         weak="newsletter email subscribe form",
@@ -157,7 +164,8 @@ RULES: tuple[Rule, ...] = (
     _rule(
         Reason.COMMENT_PROMPT,
         "comment",
-        "i we you please all site form write login account email privacy subscribe share more unit nav move manage use network",
+        "i we you please all site form write login account email privacy subscribe share more unit nav move "
+        "manage use network",
         "comment 1.6 write 1.1 login .8 account .7 email .6 please .6 you .8 we .7 all .2 more .3 site .3 subscribe .4",
         pairs=("comment+write login account all number more i you we",),
         likely=("comment+comment", "comment+glue"),

@@ -48,8 +48,8 @@ for _rule in RULES:
     if _rule.strong < 90:
         _TRIGGERS |= _rule.triggers
 _LONG_TRIGGERS = mask_of(
-    "cookie privacy consent partner script browser adblock newsletter subscribe subscriber unlock comment login share follow"
-    " network app copyright account"
+    "cookie privacy consent partner script browser adblock newsletter subscribe subscriber unlock comment login"
+    " share follow network app copyright account"
 )
 
 
@@ -122,9 +122,8 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
         for mask in map(look, find(text, start, min(end, start + MAX_READ_CHARS))):
             known |= mask
         verdict, cut = NOTHING, None
-        if known & ~GLUE and size:
-            if size <= MAX_LINE_CHARS or known & (_LONG_TRIGGERS | BEGINS):
-                verdict = judge(text, start, end, lexicon)
+        if known & ~GLUE and size and (size <= MAX_LINE_CHARS or known & (_LONG_TRIGGERS | BEGINS)):
+            verdict = judge(text, start, end, lexicon)
         if verdict.level < Level.STRONG and last > number:
             yield from _lines(document, lexicon, number, last, verdict)
         else:
@@ -209,8 +208,8 @@ def _keeps_company(one: Verdict, other: Verdict) -> bool:
     if one.level >= Level.LIKELY or one.reason is other.reason:
         return True
     return (
-        other.reason not in _LONERS and one.reason is not Reason.COOKIE_BANNER or other.reason is Reason.COOKIE_BANNER
-    )
+        other.reason not in _LONERS and one.reason is not Reason.COOKIE_BANNER
+    ) or other.reason is Reason.COOKIE_BANNER
 
 
 # Kinds that stand alone between paragraphs of prose: no company for a label.
@@ -428,7 +427,7 @@ def _copyright(text: str, start: int, end: int, hits: list[Hit], masks: list[int
 _FOLLOW = mask_of("follow share")
 
 
-def _follow(text: str, start: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
+def _follow(text: str, _: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
     """An imperative to follow or share, a name, a network: "Follow Example News on Telegram"."""
     if len(hits) < 2 or len(hits) > MAX_GAP_WORDS or text[end - 1] in "?。" or any(mask & SAID for mask in masks):
         return NOTHING
@@ -474,11 +473,11 @@ def _whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hi
                     if gap.count(" ") <= MAX_GAP_WORDS:
                         level = Level.STRONG if template.alone else Level.WEAK
                         return Verdict(level, Reason(template.kind), f"line: {shown}", 8.0)
-    lead = _lead(text, start, end, lexicon, hits, words)
+    lead = _lead(text, end, lexicon, hits, words)
     return lead if lead.level > best.level else best
 
 
-def _lead(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit], words: list[str]) -> Verdict:
+def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[str]) -> Verdict:
     """A line that begins with a lead-in: "Read also: Mayor resigns"."""
     longest = 0
     for lead in lexicon.leads.get(words[0], ()):
