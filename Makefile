@@ -9,11 +9,11 @@ $(VENV)/.done: .ci/requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("cleaner needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	$(PYTHON) -m venv --clear $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r .ci/requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
 
 run: $(VENV)/.done
-	$(BIN)/cleaner run fixtures/pages -o -
+	$(BIN)/cleaner run fixtures/pages --only "raw.*" --format pretty
 
 test: $(VENV)/.done
 	$(BIN)/python -m pytest
