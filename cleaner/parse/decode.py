@@ -34,8 +34,11 @@ def decode(raw: bytes) -> str:
             return raw[len(bom) :].decode(name, errors="replace")
     try:
         return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
+    except UnicodeDecodeError as error:
+        # UTF-8 that was cut in the middle of its last character. Where nothing but ASCII stands
+        # before, the last byte may as well be the "é" of another encoding.
+        if error.reason == "unexpected end of data" and not raw[: error.start].isascii():
+            return raw.decode("utf-8", errors="replace")
     if declared := _DECLARED.search(raw, 0, PRESCAN_BYTES):
         name = declared[1].decode("ascii")
         # The WHATWG standard reads Latin-1 and ASCII labels as Windows-1252.
