@@ -109,3 +109,32 @@ def test_fifteen_filters_cost_one_scan():
     begun = time.perf_counter()
     PHRASE_FILTERS[0].mark(document)
     assert rest < 15 * (time.perf_counter() - begun)
+
+
+@pytest.mark.parametrize(
+    "text, removed",
+    [
+        ("すべてのCookieを受け入れる", True),
+        ("すべて受け入れる", True),
+        ("港新聞をフォロー", True),
+        ("関連記事：港に新しい船", True),
+        ("وقبول كل الكوكيز", True),
+        ("彼はクッキーを焼いた", False),
+    ],
+)
+def test_scripts_without_spaces_and_particles_written_onto_words(text, removed):
+    from cleaner.filters.phrases_rules import Level
+    from cleaner.filters.phrases_scan import judge
+    from cleaner.packs.lexicon import Lexicon
+
+    japanese = build(
+        "ja",
+        {
+            "leads": ["関連記事"],
+            "words": {"glue": ["を", "の"], "accept": ["受け入れる"], "all": ["すべて"], "cookie": ["クッキー"]},
+            "lines": {"share_prompt": ["{site}をフォロー"], "cookie_banner": ["すべて受け入れる"]},
+        },
+    )
+    arabic = build("ar", {"prefixes": ["ال", "و"], "words": {"accept": ["قبول"], "all": ["كل"], "cookie": ["كوكيز"]}})
+    lexicon = Lexicon([load("common"), japanese, arabic])
+    assert (judge(text, 0, len(text), lexicon).level is Level.STRONG) is removed

@@ -30,7 +30,7 @@ from cleaner.filters.phrases_rules import (
     mask_of,
 )
 from cleaner.model import Block, Document, Reason
-from cleaner.packs.lexicon import BEGINS, BIT, GOES_ON, NETWORK_KEY, NUMBER, WORD, Lexicon, fold, line_key
+from cleaner.packs.lexicon import BEGINS, BIT, GOES_ON, NETWORK_KEY, NUMBER, UNSPACED, WORD, Lexicon, fold, line_key
 
 # A paragraph of at least this length that is no boilerplate is the article's prose.
 MIN_PROSE_CHARS = 160
@@ -439,6 +439,7 @@ def _follow(text: str, _: int, end: int, hits: list[Hit], masks: list[int]) -> V
 
 def _whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit]) -> Verdict:
     """A line that a pack lists, with its slots filled, or one that a lead-in begins."""
+    hits = _join_runs(text, hits)
     words = [fold(text[hit.start : hit.end]) for hit in hits]
     if not words:
         return NOTHING
@@ -477,18 +478,28 @@ def _whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hi
     return lead if lead.level > best.level else best
 
 
+def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
+    """The hits with the pieces of an unspaced run put together again, as lines are listed."""
+    joined: list[Hit] = []
+    for hit in hits:
+        if (
+            joined
+            and hit.start == joined[-1].end
+            and UNSPACED.match(text, hit.start)
+            and UNSPACED.match(text, hit.start - 1)
+        ):
+            joined[-1] = Hit(joined[-1].start, hit.end, {})
+        else:
+            joined.append(hit)
+    return joined
+
+
 def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[str]) -> Verdict:
     """A line that begins with a lead-in: "Read also: Mayor resigns"."""
     longest = 0
     for lead in lexicon.leads.get(words[0], ()):
         if len(lead) > longest and tuple(words[: len(lead)]) == lead:
             longest = len(lead)
-    if not longest and not words[0].isascii():
-        key = words[0]
-        for stop in range(len(key), 1, -1):
-            if (key[:stop],) in lexicon.leads.get(key[:stop], ()):
-                longest = 1
-                break
     if not longest:
         return NOTHING
     evidence = f"lead-in: {text[hits[0].start : hits[longest - 1].end]}"

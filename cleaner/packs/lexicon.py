@@ -36,7 +36,7 @@ _BREAKS = (
     "\\uff3b-\\uff40\\uff5b-\\uff65\\uffe0-\\uffff\\U0001f000-\\U0001faff"
 )
 WORD = re.compile(f"[©®℗]|[{_UNSPACED}]+|[^{_BREAKS}{_UNSPACED}]+")
-_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
+UNSPACED = re.compile(f"[{_UNSPACED}]")
 # A small letter and a capital meet: words glued by a scraper, or a name such as JavaScript.
 _HUMP = re.compile("(?<=[^\\W\\d_A-Z])(?=[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁŃŅŇŐŒŘŚŞŠŤŪŮŰŲŹŻŽΑ-ΩЀ-Я])|(?<=\\d)(?=[A-Z][a-z])")
 # Marks that writers set or leave out: Arabic vowels and stretching, joiners, the dot that İ leaves.
@@ -132,7 +132,7 @@ class Lexicon:
         words = split_words(entry.replace("*", " ").replace("~", " "))
         if not words:
             raise ValueError(f"{self.codes[number]}: no word in {entry!r}")
-        if _IS_UNSPACED.search(entry):
+        if UNSPACED.search(entry):
             if len(words) > 1:
                 raise ValueError(f"{self.codes[number]}: scripts without spaces take one run per entry: {entry!r}")
             table, key = self._runs, words[0]
@@ -180,7 +180,7 @@ class Lexicon:
         return found
 
     def _find(self, word: str) -> Iterator[Piece]:
-        if _IS_UNSPACED.match(word):
+        if UNSPACED.match(word):
             yield from self._find_in_run(word)
             return
         whole = self._known(fold(word))
