@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from cleaner.chain import Filter
 from cleaner.filters.envelopes import strip_envelope
+from cleaner.filters.furniture import strip_bylines, strip_datelines, strip_title
 from cleaner.filters.main_content import strip_outside_main_content
 from cleaner.filters.phrases import PHRASE_FILTERS
 
 DEFAULT: tuple[Filter, ...] = (
     strip_envelope,  # first: what the reader has already recognised as a header is no prose
     strip_outside_main_content,  # web pages only: finds the article by its markup; the others polish what it left
+    strip_title,  # the next three before the phrases: the record has these lines as fields
+    strip_bylines,
+    strip_datelines,
     *PHRASE_FILTERS,  # what a page says about itself, kind by kind; all share one pass
 )

@@ -1,0 +1,228 @@
+"""When the article was published and when it was updated, as stated; nothing is filled in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from cleaner.model import Clue, Document, Origin, Provenance
+from cleaner.normalize.language import document_language
+from cleaner.packs.fields import load_fields
+from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
+from cleaner.spot.head import Head, HeadDate, read_head
+from cleaner.spot.names import read_byline
+from cleaner.spot.page import clues_for
+from cleaner.spot.words import Line
+
+# A page written east of us may be dated tomorrow; nothing later is a publication.
+MAX_DAYS_AHEAD: Final = 1
+# A line may hold this many words beside its date and still be a dateline ("Berlin, …").
+MAX_REST_WORDS: Final = 5
+# Lines of a whole page that are looked at when the head has no date.
+MAX_SCANNED_ROWS: Final = 600
+# Regions where numbers are written month first, whatever the language.
+_MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW", "MH"})
+_PATH_DATE: Final = re.compile(r"/((?:19|20)\d{2})[/\-_.]?(\d{2})[/\-_.]?(\d{2})(?=[/\-_.]|$)")
+_TOP_LEVEL: Final = re.compile(r"^(?:https?://)?[^/\s]{1,255}\.([a-z]{2,3})(?:[/:?#]|$)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The day of publication, its moment where the time is stated, and the update's."""
+
+    date: dt.date | None = None
+    published: dt.datetime | None = None
+    modified: dt.datetime | dt.date | None = None
+    provenance: dict[str, Provenance] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    day: dt.date
+    time: dt.time | None
+    where: Provenance
+
+    @property
+    def moment(self) -> dt.datetime | None:
+        return None if self.time is None else dt.datetime.combine(self.day, self.time)
+
+
+def read_dates(document: Document, *, today: dt.date | None = None, reference: dt.datetime | None = None) -> Dates:
+    """Publication and update of a document.
+
+    What metadata or an envelope states is taken before what the text does, the
+    address last. `reference` is when the page was fetched: only with it does
+    "3 hours ago" mean a day. A date with two readings that nothing decides is
+    None, and its provenance says so.
+    """
+    limit = (today or dt.datetime.now(tz=dt.UTC).date()) + dt.timedelta(days=MAX_DAYS_AHEAD)
+    doubts: list[Provenance] = []
+    published = _first(_of_clues(document, "date", limit, doubts))
+    modified = _first(_of_clues(document, "modified", limit, doubts))
+    if published is None or (modified is None and not document.clues):
+        in_text, updated = _of_text(document, read_head(document), limit, reference, doubts)
+        published = published or in_text
+        modified = modified or updated
+    if published is None:
+        published = _of_address(document, limit)
+    provenance: dict[str, Provenance] = {}
+    if published is not None:
+        provenance["date"] = published.where
+        if published.moment is not None:
+            provenance["published"] = published.where
+    elif doubts:
+        provenance["date"] = doubts[0]
+    if modified is not None:
+        provenance["modified"] = modified.where
+    return Dates(
+        published.day if published else None,
+        published.moment if published else None,
+        (modified.moment or modified.day) if modified else None,
+        provenance,
+    )
+
+
+def _first(stated: Iterator[_Stated]) -> _Stated | None:
+    return next(stated, None)
+
+
+def _of_clues(document: Document, name: str, limit: dt.date, doubts: list[Provenance]) -> Iterator[_Stated]:
+    for clue in clues_for(document.clues, name):
+        where = Provenance(clue.origin, clue.detail, clue.start, clue.end)
+        value = clue.value[:MAX_DATE_LINE_CHARS]
+        for spot in read_date_line(Line(value)).spots:
+            if not spot.readings:
+                continue
+            day = _decide(document, spot, where, doubts)
+            if day is not None and day <= limit:
+                yield _Stated(day, spot.time, where)
+            break
+
+
+def _of_text(
+    document: Document, head: Head, limit: dt.date, reference: dt.datetime | None, doubts: list[Provenance]
+) -> tuple[_Stated | None, _Stated | None]:
+    """The best publication date and the first update in the head of the text."""
+    best: tuple[float, _Stated] | None = None
+    updated: _Stated | None = None
+    for weight, found, spot in _weighed(head):
+        block = found.row.block
+        where = Provenance(Origin.DATELINE, spot.label or found.label, block.content_start, block.content_end)
+        time = spot.time
+        if spot.kind == "ago":
+            if reference is None or spot.ago is None:
+                continue
+            moment = reference - spot.ago
+            day: dt.date | None = moment.date()
+            time = None
+        else:
+            day = _decide(document, spot, where, doubts)
+        if day is None or day > limit:
+            continue
+        stated = _Stated(day, time, where)
+        if (spot.label or found.label) == "updated":
+            updated = updated or stated
+        elif best is None or weight > best[0]:
+            best = (weight, stated)
+    return (best[1] if best else None), updated
+
+
+def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
+    """The dates of the head, with how likely each is the article's."""
+    anchor = head.title.row.number if head.title else max(0, head.page.region[0] - 1)
+    for found in head.dates:
+        rest = len(found.read.rest)
+        prose = head.page.prose[found.row.number]
+        for spot in found.read.spots:
+            label = spot.label or found.label
+            if not spot.readings and spot.kind != "ago":
+                continue
+            if label and not found.read.whole and prose:
+                continue
+            if not label and rest > MAX_REST_WORDS and read_byline(found.row.text) is None:
+                continue
+            apart = found.row.number - anchor
+            weight = 10.0 if label == "published" else 5.0 if found.read.whole else 3.0 - 0.3 * rest
+            weight -= 0.15 * apart if apart >= 0 else 0.5 * -apart
+            if spot.time is not None:
+                weight += 1.0
+            yield weight, found, spot
+
+
+def _of_address(document: Document, limit: dt.date) -> _Stated | None:
+    """A whole day in the path of the article's address, where it is no future one."""
+    for clue in clues_for(document.clues, "url"):
+        for match in _PATH_DATE.finditer(clue.value[:2_000]):
+            try:
+                day = dt.date(int(match[1]), int(match[2]), int(match[3]))
+            except ValueError:
+                continue
+            if dt.date(1995, 1, 1) <= day <= limit:
+                return _Stated(day, None, Provenance(Origin.URL, match[0].strip("/"), clue.start, clue.end))
+    return None
+
+
+def _decide(document: Document, spot: DateSpot, where: Provenance, doubts: list[Provenance]) -> dt.date | None:
+    """The one reading of a date that language and evidence leave, or None."""
+    readings = spot.readings
+    if len(readings) < 2:
+        return readings[0] if readings else None
+    language = document_language(document)
+    if spot.languages:  # a month's name that means two months
+        for mark in spot.languages:
+            code, _, month = mark.partition(":")
+            if code == language:
+                return next((day for day in readings if str(day.month) == month), None)
+    elif order := _order(document, language):
+        return readings[0] if order != "mdy" else readings[1]
+    either = " or ".join(day.isoformat() for day in readings)
+    doubts.append(Provenance(where.origin, f"ambiguous: {either}", where.start, where.end))
+    return None
+
+
+def _order(document: Document, language: str | None) -> str:
+    """Day first or month first: by region, by language, by other dates of the page; "" where nothing says."""
+    if language is not None:
+        try:
+            order = load_fields(language).order
+        except ValueError:
+            order = ""
+        if order:
+            return order
+    for clue in clues_for(document.clues, "language"):
+        region = re.search(r"[-_]([A-Z]{2})\b", clue.value)
+        if region:
+            return "mdy" if region[1] in _MONTH_FIRST else "dmy"
+    for clue in clues_for(document.clues, "url"):
+        top = _TOP_LEVEL.match(clue.value[:300])
+        if top and len(top[1]) == 2 and top[1].lower() not in {"io", "co", "tv", "me", "ai", "fm"}:
+            return "mdy" if top[1].upper() in _MONTH_FIRST else "dmy"
+        if top and top[1].lower() in {"gov", "mil", "edu"}:
+            return "mdy"
+    return _other_dates(read_head(document))
+
+
+def _other_dates(head: Head) -> str:
+    """What an unmistakable date in numbers on the same page shows (25/12/2024)."""
+    pattern = re.compile(r"(?<!\d)(\d{1,2})[/-](\d{1,2})[/-](?:19|20)\d{2}(?!\d)")
+    for row in head.page.rows[:MAX_SCANNED_ROWS]:
+        if len(row.text) > MAX_DATE_LINE_CHARS:
+            continue
+        for match in pattern.finditer(row.text):
+            one, two = int(match[1]), int(match[2])
+            if one > 12 >= two:
+                return "dmy"
+            if two > 12 >= one:
+                return "mdy"
+    return ""
+
+
+def dates_clue(clue: Clue) -> dt.date | None:
+    """The day that a clue states without doubt, or None."""
+    for spot in read_date_line(Line(clue.value[:MAX_DATE_LINE_CHARS])).spots:
+        if len(spot.readings) == 1:
+            return spot.readings[0]
+    return None

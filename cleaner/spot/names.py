@@ -1,0 +1,286 @@
+"""Author names in a byline: which words are a name, which a role, a place or an agency."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from cleaner.spot.dates import read_date_line
+from cleaner.spot.words import Line
+
+# A byline is short; longer lines that begin with "by" are sentences.
+MAX_BYLINE_CHARS: Final = 240
+MAX_NAME_WORDS: Final = 6
+MAX_NAME_CHARS: Final = 60
+MAX_HAN_NAME_CHARS: Final = 6
+MAX_AUTHORS: Final = 20
+_HANDLE: Final = re.compile(
+    r"\(?(?:[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?:https?://|www\.)\S{1,300}|@\w{1,40})\)?"
+)
+_BRACKET: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
+_HARD: Final = re.compile(r"\s*[|•·●▪‧∙;\n/]\s*|\s+[-–—]\s+|\s*[—]\s*")
+_COMMA: Final = re.compile(r"\s*[,،、，]\s*")
+_EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u200b\u200e\u200f"
+_QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
+_HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_CASED: Final = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The names of a byline, where they stand, and the literal that announced them ("" for a bare name)."""
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+    label: str
+    sure: bool
+
+
+def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | None:
+    """The byline that a short line is, or None.
+
+    The line must begin with a word that announces names and hold nothing but
+    names, roles, places, agencies and dates.
+
+    >>> read_byline("Par Aurore Gayte et Jean-Marc Dupont, avec AFP").names
+    ('Aurore Gayte', 'Jean-Marc Dupont', 'AFP')
+    >>> read_byline("By the time the bridge reopened")
+    >>> read_byline("Von Anna Schmidt, Berlin").names
+    ('Anna Schmidt',)
+    """
+    stop = len(text) if end is None else end
+    if stop - start > MAX_BYLINE_CHARS:
+        return None
+    line = Line(text, start, stop)
+    if not line.tokens:
+        return None
+    lead = announced(line)
+    if lead is not None:
+        names, whole = read_names(text[lead:stop])
+        return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
+    before = _named_before(line)
+    return None if before is None else Byline(start, stop, before, "", sure=True)
+
+
+def announced(line: Line) -> int | None:
+    """Where the names begin after a word such as "by" at the start of a line, or None.
+
+    Words that are also nouns ("Text", "Autor") and common first words of
+    sentences need a colon, or nothing but a name behind them, which the caller
+    checks.
+    """
+    taken, _ = line.match(0, "by")
+    if not taken or line.text[line.start : line.tokens[0].start].strip(_EDGE):
+        return None
+    last = line.tokens[taken - 1]
+    # "By Text by": labels may come in twos ("Text: Von …").
+    more, _ = line.match(taken, "by")
+    if more and line.gap(taken - 1).strip() in {":", ""} and taken + more < len(line.tokens):
+        last = line.tokens[taken + more - 1]
+    lead = last.end
+    gap = line.text[lead : line.end][:3]
+    if gap[:1].isalnum() or gap[:1] in {"-", "'", "’"} or gap[:1] == ".":
+        # Only ideographs and Thai go on without a space or colon.
+        if not _HAN.match(last.text) and not "\u0e00" <= last.text[-1] <= "\u0e7f":
+            return None
+        if gap[:1].isalnum() and _HAN.match(last.text):
+            return None
+    return lead
+
+
+def _named_before(line: Line) -> tuple[str, ...] | None:
+    """구현모 기자, 大渡 美咲記者: a name and then the word."""
+    lowered = line.lowered
+    for at in range(1, min(len(lowered), 8)):
+        taken, _ = line.match(at, "by_after")
+        if taken:
+            value = line.text[line.tokens[0].start : line.tokens[at - 1].end].strip(_EDGE)
+            rest = line.text[line.tokens[at + taken - 1].end : line.end]
+            rest = _HANDLE.sub("", rest).strip(_EDGE + "()")
+            if rest and not read_date_line(Line(rest)).whole and not is_name(rest) and not is_agency(rest):
+                return None
+            value = value.split("=")[-1].strip(_EDGE)
+            return (value,) if is_name(value) and _HAN.search(value) else None
+    return None
+
+
+def names_in(said: str) -> tuple[str, ...]:
+    """The names that stand in what follows "by", in order; empty when it is not made of names.
+
+    >>> names_in("Anna Schmidt und Jörg Weber (Text), dpa")
+    ('Anna Schmidt', 'Jörg Weber', 'dpa')
+    >>> names_in("Jane Doe, political editor | 3 March 2025")
+    ('Jane Doe',)
+    >>> names_in("the time it took")
+    ()
+    """
+    return read_names(said)[0]
+
+
+def read_names(said: str) -> tuple[tuple[str, ...], bool]:
+    """The names, and whether everything else there is understood as well."""
+    said = _BRACKET.sub("", _HANDLE.sub(" | ", said)).strip(_EDGE)
+    found: list[str] = []
+    whole = True
+    for piece in _HARD.split(said):
+        part = piece.strip(_EDGE)
+        if not part:
+            continue
+        names, understood = _listed(part)
+        if not names and not found and not understood:
+            return (), False
+        whole = whole and understood
+        # After a hard separator anything may follow: a date, a place, a rubric.
+        found.extend(name for name in names if not found or is_agency(name) or understood)
+    return tuple(dict.fromkeys(found[:MAX_AUTHORS])), whole
+
+
+def _listed(part: str) -> tuple[list[str], bool]:
+    """Names divided by commas and words for "and", and whether that was all."""
+    found: list[str] = []
+    if _is_date(part):
+        return [], True
+    for piece in _split_and(part):
+        item = piece.strip(_EDGE)
+        if not item or _is_date(item):
+            continue
+        single = bool(found) and " " not in item and _HAN.search(item) is None
+        if is_agency(item) or (is_name(item) and not single and not _is_role(item)):
+            found.append(item)
+        elif _is_role(item):
+            continue
+        elif (cut := _before_role(item)) is not None:
+            found.append(cut)
+        elif found and is_name_like(item) and item[:1].isupper():
+            continue  # a single capitalised word after a name is a place
+        else:
+            return found, False
+    return found, True
+
+
+def _split_and(part: str) -> list[str]:
+    """The pieces between commas and the packs' words for "and" and "with"."""
+    pieces: list[str] = []
+    for chunk in _COMMA.split(part):
+        line = Line(chunk)
+        at = begin = 0
+        if (led := line.match(0, "with_")[0]) and led < len(line.tokens):
+            at = led
+            begin = line.tokens[at].start
+        while at < len(line.tokens):
+            taken, _ = line.match(at, "and_", "with_")
+            token = line.tokens[at]
+            if taken and at and _stands_alone(line, at, taken) and token.text[:1].islower() | (not _cased(token.text)):
+                pieces.append(chunk[begin : token.start])
+                begin = line.tokens[at + taken - 1].end
+                at += taken
+                continue
+            at += 1
+        rest = chunk[begin:]
+        pieces.extend(rest.replace(" & ", "\n").replace(" + ", "\n").split("\n"))
+    return pieces
+
+
+def _stands_alone(line: Line, at: int, taken: int) -> bool:
+    """An "and" between two names, not the "e" of "Maria e Silva": both sides have two words."""
+    if line.match(at, "particles")[0]:
+        return at >= 2 and len(line.tokens) - at - taken >= 2
+    before = line.gap(at - 1)
+    return before.isspace()
+
+
+def _cased(text: str) -> bool:
+    return text.lower() != text.upper()
+
+
+def is_agency(text: str) -> bool:
+    """A news agency or a newsroom, as the packs list them."""
+    line = Line(text)
+    if not line.tokens or len(line.tokens) > 6:
+        return False
+    taken, _ = line.match(0, "agencies", "staff")
+    if taken == len(line.tokens):
+        return True
+    # "dpa/AFP", "AP and Reuters" are split before; "Redaktion hessenschau.de" names its site.
+    staff, _ = line.match(0, "staff")
+    return bool(staff) and len(line.tokens) - staff <= 3 and text[:1].isupper()
+
+
+def _is_role(text: str) -> bool:
+    line = Line(text)
+    if not line.tokens:
+        return True
+    taken, _ = line.match(0, "roles")
+    if taken:
+        return True
+    return any(line.match(at, "roles")[0] for at in range(1, len(line.tokens))) and not is_name_like(
+        " ".join(token.text for token in line.tokens[:2])
+    )
+
+
+def _before_role(text: str) -> str | None:
+    """The name in "Jane Doe Senior Reporter"."""
+    line = Line(text)
+    for at in range(2, min(len(line.tokens), MAX_NAME_WORDS)):
+        if line.match(at, "roles")[0]:
+            name = text[: line.tokens[at - 1].end].strip(_EDGE)
+            return name if is_name(name) else None
+    return None
+
+
+def _is_date(text: str) -> bool:
+    if len(text) > 80:
+        return False
+    read = read_date_line(Line(text))
+    return read.whole and bool(read.spots or read.labels)
+
+
+def is_name(text: str) -> bool:
+    """Two to six words that look like a person's name; one word only where scripts do not divide names.
+
+    >>> [is_name(t) for t in ("Anna van der Berg", "The bridge reopened", "Müller", "小川 明", "dpa")]
+    [True, False, False, True, False]
+    """
+    text = text.strip(_EDGE)
+    if not is_name_like(text):
+        return False
+    words = text.split()
+    if _HAN.search(text):
+        return len(text.replace(" ", "")) <= 2 * MAX_HAN_NAME_CHARS if " " in text else len(text) <= MAX_HAN_NAME_CHARS
+    return len(words) >= 2
+
+
+def is_name_like(text: str) -> bool:
+    """Every word is capitalised or a name's particle, and nothing stands in it that no name has."""
+    if not text or len(text) > MAX_NAME_CHARS or _QUOTE.search(text):
+        return False
+    words = text.split()
+    if not 1 <= len(words) <= MAX_NAME_WORDS:
+        return False
+    capitals = 0
+    for word in words:
+        bare = word.strip(".,'’()")
+        if not bare:
+            return False
+        first = bare[0]
+        if not _CASED.match(first):
+            return False
+        if first.isupper():
+            capitals += 1
+        elif first.islower():
+            line = Line(bare)
+            inner = bare[:2] in {"d'", "d’", "o'", "o’", "l'", "l’"} or bare.startswith(("al-", "el-", "bin-", "ad-"))
+            if not inner and line.match(0, "particles")[0] != len(line.tokens):
+                return False
+        else:
+            capitals += 1  # a script without case
+    if capitals == 0:
+        return False
+    line = Line(text)
+    return not any(
+        line.match(at, "months", "weekdays", "published", "updated")[0]
+        for at in range(len(line.tokens))
+        if len(line.tokens[at].text) > 3
+    )
