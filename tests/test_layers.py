@@ -15,7 +15,7 @@ PACKAGE = Path(cleaner.__file__).parent
 LAYERS = {
     "model": set(),
     "packs": {"model"},
-    "parse": {"model", "packs"},
+    "parse": {"model", "packs", "spot"},  # dates in headers are recognised like dates in the text
     "spot": {"model", "packs"},
     "scoring": {"model", "packs"},
     "chain": {"model", "packs", "parse"},
