@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from cleaner.model import Block, Document, Explained, Mark
+from cleaner.model import Block, Document, Explained, Kind, Mark, Role
 from cleaner.normalize.mend import collapse, mend
+from cleaner.parse.markdown import table_row, to_plain
 
 # No space is put before these when pieces of a sentence are joined.
 _CLINGS = re.compile(r"[,.)\]%、。，；：！？）」』]")
@@ -21,12 +22,18 @@ def read_body(explained: Explained) -> str:
     index = 0
     for group in document.paragraphs():
         joined, last = "", 0
+        if group[0].hints.role is Role.CODE:
+            if code := _code(document, group, marks):
+                paragraphs.append(code)
+            continue
         for block in group:
             while index < len(marks) and marks[index].end <= block.content_start:
                 index += 1
             if kept := collapse(_kept(document, block, marks, index)):
                 gap = document.text[last : block.content_start] if joined else ""
                 joined, last = join(joined, kept, gap), block.content_end
+        if joined and document.kind is not Kind.PLAIN:
+            joined = shown(document, group[0], joined)
         if paragraph := mend(joined):
             paragraphs.append(paragraph)
     return "\n\n".join(paragraphs)
@@ -46,6 +53,28 @@ def _kept(document: Document, block: Block, marks: tuple[Mark, ...], index: int)
     if at < end:
         pieces.append(text[at:end])
     return " ".join(pieces)
+
+
+def _code(document: Document, group: tuple[Block, ...], marks: tuple[Mark, ...]) -> str:
+    """The lines of a code block as they are, without those that are marked and empty ones at the ends."""
+    first, last = group[0].start, group[-1].end
+    touching = [mark for mark in marks if mark.start < last and mark.end > first]
+    lines = [
+        document.text[block.start : block.content_end] for block in group if block.content_start < block.content_end
+    ]
+    if touching:
+        lines = [kept for block in group if (kept := _kept(document, block, tuple(touching), 0)).strip()]
+    return "\n".join(lines).strip("\r\n").rstrip()
+
+
+def shown(document: Document, block: Block, text: str) -> str:
+    """What a paragraph of HTML or markdown, given by its first block and its words, looks like as text."""
+    role = block.hints.role
+    if role is Role.IMAGE:
+        return ""
+    if document.kind is Kind.MARKDOWN:
+        text = table_row(to_plain(text)) if role is Role.TABLE else to_plain(text)
+    return f"- {text}" if role is Role.LIST_ITEM and text else text
 
 
 def join(one: str, two: str, gap: str) -> str:

@@ -10,6 +10,7 @@ from cleaner.parse.decode import decode
 from cleaner.parse.detect import detect_kind
 from cleaner.parse.envelopes import Opened, open_envelopes
 from cleaner.parse.html import read_html
+from cleaner.parse.markdown import markdown_blocks
 from cleaner.parse.plain import plain_blocks
 
 __all__ = ["decode", "detect_kind", "read", "read_all", "read_text"]
@@ -59,4 +60,6 @@ def read_text(text: str) -> Document:
 def _cut(document: Document, start: int, end: int) -> Document:
     if document.kind is Kind.HTML:
         return read_html(document.text[start:end], document)
+    if document.kind is Kind.MARKDOWN:
+        return replace(document, blocks=markdown_blocks(document.text, start, end))
     return replace(document, blocks=plain_blocks(document.text, start, end))

@@ -233,7 +233,7 @@ def _words(element: _Element) -> str:
 
 def _hides(element: _Element) -> bool:
     get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
+    if get("hidden") is not None:
         return True
     style = get("style") or ""
     return _HIDDEN_STYLE.search(style[:500]) is not None
