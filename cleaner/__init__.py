@@ -8,6 +8,11 @@
 from __future__ import annotations
 
 from cleaner.chain import Filter, chain, finder, lift
+from cleaner.filters.after_article import strip_after_article
+from cleaner.filters.captions import strip_captions
+from cleaner.filters.envelopes import strip_envelope
+from cleaner.filters.furniture import strip_bylines, strip_datelines, strip_title
+from cleaner.filters.main_content import strip_outside_main_content
 from cleaner.filters.phrases import (
     phrase_filters,
     strip_ad_labels,
@@ -69,17 +74,24 @@ __all__ = [
     "phrase_filters",
     "strip_ad_labels",
     "strip_adblock_notices",
+    "strip_after_article",
     "strip_app_promos",
+    "strip_bylines",
+    "strip_captions",
     "strip_comment_prompts",
     "strip_cookie_banners",
     "strip_copyright",
     "strip_counters",
     "strip_credits",
+    "strip_datelines",
+    "strip_envelope",
     "strip_js_warnings",
     "strip_login_prompts",
     "strip_navigation",
     "strip_newsletter_prompts",
+    "strip_outside_main_content",
     "strip_paywall_notices",
     "strip_related_links",
     "strip_share_prompts",
+    "strip_title",
 ]

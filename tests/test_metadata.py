@@ -45,7 +45,7 @@ def test_a_full_head_gives_every_field_best_source_first() -> None:
     assert found["modified"] == [("2024-03-06T09:00:00+01:00", "article:modified_time")]
     assert found["site"][0] == ("La Gazette du Port", "og:site_name")
     assert found["url"] == [("https://gazette.example/pont", "canonical")]
-    assert ("paywall_hint", "isAccessibleForFree") in found["flags"]
+    assert found["access"] == [("paid", "isAccessibleForFree")]
     assert found["language"][0] == ("fr-FR", "html lang")
 
 

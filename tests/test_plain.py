@@ -38,7 +38,7 @@ LAYOUTS = {
     "old Mac": "\r".join(PARAGRAPHS),
     "form feeds": "\f".join(PARAGRAPHS),
     "line separators": "\u2028".join(PARAGRAPHS),
-    "odd spaces": BODY.replace(" ", "\u00a0").replace("harbour", "har\u00adbour"),
+    "odd spaces": BODY.replace(" ", "\u00a0 ").replace("harbour", "har\u00adbour"),
     "zero-width": BODY.replace("ferry ", "ferry\u200b ").replace("\n\n", "\n\u200b\n"),
     "entities": BODY.replace("“", "&ldquo;").replace("”", "&#8221;"),
     "tags left over": "\n".join(f"<p>{p}</p>" for p in PARAGRAPHS),
@@ -97,3 +97,8 @@ def test_escaped_tags_are_what_a_text_about_html_says():
 def test_joiners_that_spell_words_stay():
     persian, emoji = "می\u200cخواهد", "👩\u200d🔬"
     assert cleaner.clean(f"او {persian} برود. {emoji}").body == f"او {persian} برود. {emoji}"
+
+
+def test_a_no_break_space_is_spelling_and_stays():
+    raw = "«\u00a0Le pont est ouvert\u00a0», dit-il\u202f: 10\u00a0000 voitures."
+    assert cleaner.clean(raw).body == raw

@@ -14,7 +14,6 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import islice
 from types import FrameType
 from typing import Any
 
@@ -125,31 +124,28 @@ def run(sources: Iterable[Source], options: Options | None = None) -> Iterator[O
 
 def _in_processes(sources: list[Source], one: partial[Outcome], workers: int) -> Iterator[Outcome]:
     """Hand the sources out to processes; if one dies, find the input that killed it and go on."""
-    rest = iter(sources)
-    retry: list[Source] = []
-    while True:
+    rest = deque(sources)
+    suspects: deque[Source] = deque()
+    while rest or suspects:
+        # Any of the inputs in flight may have killed its process. They are done again one by
+        # one, so that the next death has one cause only.
+        alone = bool(suspects)
+        queue, ahead = (suspects, 1) if alone else (rest, workers * AHEAD_PER_WORKER)
         pending: deque[tuple[Source, Future[Outcome]]] = deque()
-        with _pool(workers) as pool:
+        with _pool(1 if alone else workers) as pool:
             try:
-                for source in islice(rest, workers * AHEAD_PER_WORKER):
-                    pending.append((source, pool.submit(one, source)))
-                while pending:
+                while queue or pending:
+                    while queue and len(pending) < ahead:
+                        pending.append((queue[0], pool.submit(one, queue[0])))
+                        queue.popleft()
                     outcome = pending[0][1].result()
                     pending.popleft()
                     yield outcome
-                    for source in islice(rest, 1):
-                        pending.append((source, pool.submit(one, source)))
             except BrokenProcessPool:
-                retry = [source for source, _ in pending]
-            else:
-                return
-        # Any of the inputs in flight may be the culprit: each gets a process of its own.
-        for source in retry:
-            with _pool(1) as pool:
-                try:
-                    yield pool.submit(one, source).result()
-                except BrokenProcessPool:
-                    yield failed(source.path, "the process that cleaned it died (out of memory?)")
+                if alone and pending:
+                    yield failed(pending[0][0].path, "the process that cleaned it died (out of memory?)")
+                else:
+                    suspects.extend(source for source, _ in pending)
 
 
 @contextmanager

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import re
 
-# White space and control characters become one space.
-_SPACES = re.compile(r"[\s\x00-\x08\x0e-\x1b\x7f]+")
+# Runs of white space and control characters become one space. A single no-break space stays: in
+# French and in numbers it is spelling.
+_SPACES = re.compile(r"[\s\x00-\x08\x0e-\x1b\x7f]{2,}|[^\S \u00a0\u202f]|[\x00-\x08\x0e-\x1b\x7f]")
 # Zero-width spaces, word joiners, byte order marks and soft hyphens show nothing and split words for
 # every reader after us. The zero-width (non-)joiners stay: Persian, Hindi and emoji are spelt with them.
 _UNSEEN = re.compile("[\u200b\u2060\ufeff\u00ad]")
@@ -36,8 +37,8 @@ _GARBLED = re.compile(
 def collapse(text: str) -> str:
     """One space for every run of white space, none at the ends, nothing invisible.
 
-    >>> collapse(" The\\u00a0 har\\u00adbour\\u200b ")
-    'The harbour'
+    >>> collapse(" The\\u00a0 har\\u00adbour\\u200b "), collapse("10\\u00a0000")
+    ('The harbour', '10\\xa0000')
     """
     return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip()
 
@@ -93,7 +94,7 @@ def _character(entity: str, *, keep_tags: bool) -> str:
     char = html.unescape(entity)
     if keep_tags and char in "<>":
         return entity
-    return " " if char == "\u00a0" else char
+    return char
 
 
 def _repaired(text: str) -> str:

@@ -79,6 +79,7 @@ CONCEPTS: tuple[str, ...] = (
     "copyright",
     "app",
     "unit",
+    "caption",
 )
 
 # The kinds that whole lines and labels may be listed for.

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, cast
 
-from cleaner.model import Clue, Flag, Origin
+from cleaner.model import Clue, Origin
 from cleaner.parse.json_ld import article_nodes, first_text, loads_loosely, texts
 
 if TYPE_CHECKING:
@@ -116,8 +116,10 @@ _METAS: dict[str, tuple[str, int]] = {
     "description": ("description", 12),
     "twitter:description": ("description", 14),
     "dc.description": ("description", 16),
-    "article:content_tier": ("flags", 10),
+    "article:content_tier": ("access", 10),
 }
+_TIERS = {"locked": "paid", "metered": "paid", "free": "free"}
+_ACCESS = {"false": "paid", "true": "free"}
 _TAGS = ("html", "title", "meta", "link", "script", "h1", "time", "a")
 # Letters of the sources that are not visible text.
 _UNSEEN = frozenset({"script", "style", "noscript", "template", "svg", "button"})
@@ -142,7 +144,7 @@ def clues_from_tree(tree: _Element | _ElementTree) -> tuple[Clue, ...]:
     return tuple(dict.fromkeys(clue for _, clue in ranked))
 
 
-_FIELDS = ("title", "date", "modified", "authors", "site", "url", "language", "description", "flags")
+_FIELDS = ("title", "date", "modified", "authors", "site", "url", "language", "description", "access")
 
 
 def _ranked(tree: _Element | _ElementTree) -> Iterator[tuple[int, Clue]]:
@@ -191,9 +193,9 @@ def _from_meta(element: _Element) -> Iterator[tuple[int, Clue]]:
         if known is None:
             continue
         field, rank = known
-        if field == "flags":
-            if content.strip().lower() in {"locked", "metered"}:
-                yield rank, Clue("flags", Flag.PAYWALL_HINT.value, Origin.METADATA, name)
+        if field == "access":
+            if tier := _TIERS.get(content.strip().lower()):
+                yield rank, Clue("access", tier, Origin.METADATA, name)
         elif not (field == "authors" and _URL.match(content.strip())):
             yield from _clue(field, content, Origin.METADATA, name, rank)
         return
@@ -273,8 +275,8 @@ def _from_json_ld(data: Any) -> Iterator[tuple[int, Clue]]:  # noqa: ANN401  # J
         yield from say("url", first_text(node.get("mainEntityOfPage"), "@id"), "mainEntityOfPage", 27)
         yield from say("language", first_text(node.get("inLanguage")), "inLanguage", 15)
         yield from say("description", first_text(node.get("description")), "description", 15)
-        if str(node.get("isAccessibleForFree", "")).strip().lower() == "false":
-            yield 5, Clue("flags", Flag.PAYWALL_HINT.value, Origin.JSON_LD, "isAccessibleForFree")
+        if access := _ACCESS.get(str(node.get("isAccessibleForFree", "")).strip().rpartition("/")[2].lower()):
+            yield 5, Clue("access", access, Origin.JSON_LD, "isAccessibleForFree")
     for node in sites[:1]:
         yield from _clue_list("site", first_text(node.get("name")), "WebSite.name", 20)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cache
 
 # Machine dates of articles lie in here; anything else is another number.
 MIN_YEAR, MAX_YEAR = 1600, 2200
@@ -21,25 +22,21 @@ _CLOCK = (
 _OFFSET = (
     r"\s?(?P<zone>Z|z|(?:UTC|GMT)?\s?[+-]\d{1,2}(?::?\d{2})?(?::?\d{2})?|[A-Z]{2,5})?(?:\s?[\[(][^\])]{1,40}[\])])?"
 )
-_ISO = re.compile(r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _CLOCK + _OFFSET)
-_COMPACT = re.compile(
+_ISO = r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})" + _CLOCK + _OFFSET
+_COMPACT = (
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?)?" + _OFFSET
 )
 _WEEKDAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s{1,3})?"
-_RFC = re.compile(
-    _WEEKDAY + r"(?P<day>\d{1,2})[\s-](?P<name>[A-Z][a-z]{2})[a-z]{0,6}\.?,?[\s-](?P<year>\d{4})" + _CLOCK + _OFFSET
-)
-_US = re.compile(
-    _WEEKDAY + r"(?P<name>[A-Z][a-z]{2})[a-z]{0,6}\.?\s{1,3}(?P<day>\d{1,2}),?\s(?P<year>\d{4})" + _CLOCK + _OFFSET
-)
-_CTIME = re.compile(
+_RFC = _WEEKDAY + r"(?P<day>\d{1,2})[\s-](?P<name>[A-Z][a-z]{2})[a-z]{0,6}\.?,?[\s-](?P<year>\d{4})" + _CLOCK + _OFFSET
+_US = _WEEKDAY + r"(?P<name>[A-Z][a-z]{2})[a-z]{0,6}\.?\s{1,3}(?P<day>\d{1,2}),?\s(?P<year>\d{4})" + _CLOCK + _OFFSET
+_CTIME = (
     _WEEKDAY
     + r"(?P<name>[A-Z][a-z]{2})\s{1,3}(?P<day>\d{1,2})\s(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?"
     r"\s(?:(?P<zone>[A-Z]{2,5}|[+-]\d{2}:?\d{2})\s)?(?P<year>\d{4})"
 )
 # Dots and slashes: only where the order cannot be mistaken.
-_NUMBERS = re.compile(r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})" + _CLOCK + _OFFSET)
-_EPOCH = re.compile(r"(?P<seconds>\d{10})(?:(?P<milli>\d{3})|(?P<micro>\d{6})|\.\d{1,9})?")
+_NUMBERS = r"(?P<one>\d{1,2})(?P<sign>[./-])(?P<two>\d{1,2})(?P=sign)(?P<year>\d{4})" + _CLOCK + _OFFSET
+_EPOCH = r"(?P<seconds>\d{10})(?:(?P<milli>\d{3})|(?P<micro>\d{6})|\.\d{1,9})?"
 # The month names of RFC 2822 (https://www.rfc-editor.org/rfc/rfc2822#section-3.3): a format, not a language.
 _MONTHS = {
     name: number
@@ -85,12 +82,18 @@ def parse_machine_date(value: str) -> MachineDate | None:
     value = value.strip().strip("\"'")
     if not 6 <= len(value) <= MAX_CHARS:
         return None
-    for pattern in (_ISO, _EPOCH, _COMPACT, _RFC, _US, _CTIME, _NUMBERS):
+    for pattern in _patterns():
         if match := pattern.fullmatch(value):
-            found = _epoch(match) if pattern is _EPOCH else _date(match)
+            found = _epoch(match) if "seconds" in match.re.groupindex else _date(match)
             if found is not None:
                 return found
     return None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compiled when the first date is asked for: they take as long as the rest of the package to import."""
+    return tuple(map(re.compile, (_ISO, _EPOCH, _COMPACT, _RFC, _US, _CTIME, _NUMBERS)))
 
 
 def _epoch(match: re.Match[str]) -> MachineDate | None:

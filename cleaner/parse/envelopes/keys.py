@@ -75,11 +75,8 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
         "outlet",
         "newspaper",
         "journal",
-        "hostname",
-        "sourcedomain",
-        "domain",
-        "host",
     ),
+    "host": ("hostname", "sourcedomain", "domain", "host"),
     "language": ("language", "lang", "inlanguage", "langcode", "oglocale"),
     "description": ("description", "ogdescription", "excerpt", "summary", "abstract", "subtitle", "dek"),
 }

@@ -1,0 +1,116 @@
+"""The captions of pictures, found by the company they keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cleaner.chain import block_span, finder
+from cleaner.filters.phrases_scan import read_hits
+from cleaner.filters.shape import ends_sentence, marks_by_block
+from cleaner.model import Block, Document, Mark, Reason, Role
+from cleaner.packs.lexicon import BIT, Lexicon, lexicon
+
+MAX_CAPTION_CHARS = 400
+MAX_BRACKET_CHARS = 60
+# So many characters at the start of two lines in common make one a repetition of the other.
+MIN_SHARED_CHARS = 20
+_ENOUGH = 2
+
+
+@finder(Reason.CAPTION, "strip_captions")
+def strip_captions(document: Document) -> Iterator[tuple[int, int, str]]:
+    r"""Mark the captions of pictures, where at least two things say that a line is one.
+
+    A credit beside it; a word such as "file photo" in brackets at its end; a
+    neighbour that begins the same way (the picture's alternative text); its place
+    between the byline and the first paragraph. Safe because no single one of them
+    is enough, and because nothing happens away from credits and cues. A
+    standfirst above a credit stays, since it stands before the byline.
+
+    >>> import cleaner
+    >>> tidy = cleaner.strip_bylines | cleaner.strip_credits | cleaner.strip_captions
+    >>> tidy("A bridge falls\nBy Ann Lee\nThe bridge on Monday (file photo)\nGetty Images\nThe bridge fell at noon.")
+    'A bridge falls\nThe bridge fell at noon.'
+    >>> tidy("A bridge falls\nNobody was hurt.\nBy Ann Lee\nThe bridge fell at noon.\nIt was built in 1950.")
+    'A bridge falls\nNobody was hurt.\nThe bridge fell at noon.\nIt was built in 1950.'
+    """
+    if not document.marks and all(block.hints.role is not Role.CAPTION for block in document.blocks):
+        return
+    words = lexicon()
+    covering = marks_by_block(document)
+    shown = [number for number, block in enumerate(document.blocks) if block.content_start < block.content_end]
+    seen: dict[int, str] = {}
+    for place, number in enumerate(shown):
+        block = document.blocks[number]
+        if covering[number] is not None or block.content_end - block.content_start > MAX_CAPTION_CHARS:
+            continue
+        if block.hints.role is Role.CAPTION:
+            seen[number] = "caption by its markup"
+            continue
+        neighbours = [shown[i] for i in (place - 1, place + 1) if 0 <= i < len(shown)]
+        if evidence := _evidence(document, block, words, [(n, covering[n]) for n in neighbours]):
+            seen[number] = evidence
+    for place, number in enumerate(shown):
+        # A repetition of a caption is one too: the alternative text that a scraper printed above it.
+        if number not in seen and covering[number] is None:
+            for other in (shown[i] for i in (place - 1, place + 1) if 0 <= i < len(shown)):
+                if other in seen and _begin_alike(document, document.blocks[number], document.blocks[other]):
+                    seen[number] = "begins like the caption beside it"
+                    break
+    for number, evidence in sorted(seen.items()):
+        yield (*block_span(document, document.blocks[number]), evidence)
+
+
+def _evidence(document: Document, block: Block, words: Lexicon, neighbours: list[tuple[int, Mark | None]]) -> str:
+    """What says that the block is a caption; empty if it is not enough."""
+    credit = any(mark is not None and _is_credit(mark) for _, mark in neighbours)
+    cue, bracketed = _cue(document.content(block), words)
+    if not credit and not bracketed:
+        return ""
+    said = [f"“{cue}”"] if cue else []
+    points = 2 * bracketed + (cue != "" and not bracketed)
+    if credit:
+        said.append("a credit beside it")
+        points += 1
+    if _after_head(document, block, neighbours):
+        said.append("between the head and the first paragraph")
+        points += 1
+    if (
+        points < _ENOUGH
+        and credit
+        and any(mark is None and _begin_alike(document, block, document.blocks[n]) for n, mark in neighbours)
+    ):
+        said.append("a neighbour that begins the same way")
+        points += 2
+    return ", ".join(said) if points >= _ENOUGH else ""
+
+
+def _is_credit(mark: Mark) -> bool:
+    return mark.reason is Reason.CREDIT or (mark.reason is Reason.TITLE and "©" in mark.text)
+
+
+def _after_head(document: Document, block: Block, neighbours: list[tuple[int, Mark | None]]) -> bool:
+    """Whether a byline or dateline ends the head right above."""
+    above = [mark for n, mark in neighbours if document.blocks[n].start < block.start]
+    return any(mark is not None and mark.reason in {Reason.BYLINE, Reason.DATELINE} for mark in above)
+
+
+def _cue(text: str, words: Lexicon) -> tuple[str, bool]:
+    """A word or phrase that captions use, and whether it stands in brackets at the end."""
+    cue, bracketed = "", False
+    opened = text.rfind("(") if text.rstrip(" .").endswith(")") else -1
+    for hit in read_hits(text, 0, len(text), words):
+        if any(mask & BIT["caption"] for mask in hit.meanings.values()):
+            cue = text[hit.start : hit.end]
+            bracketed |= 0 <= opened < hit.start and len(text) - opened <= MAX_BRACKET_CHARS
+    return cue, bracketed
+
+
+def _begin_alike(document: Document, one: Block, two: Block) -> bool:
+    first, second = document.content(one), document.content(two)
+    shared = 0
+    for a, b in zip(first[:MAX_CAPTION_CHARS], second[:MAX_CAPTION_CHARS], strict=False):
+        if a != b:
+            break
+        shared += 1
+    return shared >= min(MIN_SHARED_CHARS, len(first), len(second)) and not ends_sentence(first[:shared])

@@ -1,0 +1,35 @@
+"""What the shape of a block and of its neighbours tells, without a word of any language."""
+
+from __future__ import annotations
+
+from cleaner.model import Document, Mark
+
+# Unicode's Sentence_Terminal marks of the scripts we serve, and the ellipsis.
+_END_MARKS = frozenset(".!?…。！？｡؟۔।॥։៕")
+_CLOSERS = frozenset("\"'”’»›「」『』）)]}*_")
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether the text ends a sentence, closing quotes and brackets aside.
+
+    >>> ends_sentence("He said: “No.”"), ends_sentence("はい。"), ends_sentence("Latest news")
+    (True, True, False)
+    """
+    stripped = text.rstrip()
+    tail = stripped[-4:]
+    while tail and tail[-1] in _CLOSERS:
+        tail = tail[:-1]
+    return tail != "" and tail[-1] in _END_MARKS
+
+
+def marks_by_block(document: Document) -> list[Mark | None]:
+    """For each block the earlier mark that covers the whole of its content, or None."""
+    marks, index = document.marks, 0
+    covering: list[Mark | None] = []
+    for block in document.blocks:
+        while index < len(marks) and marks[index].end <= block.content_start:
+            index += 1
+        mark = marks[index] if index < len(marks) else None
+        covers = mark is not None and mark.start <= block.content_start and mark.end >= block.content_end
+        covering.append(mark if covers else None)
+    return covering

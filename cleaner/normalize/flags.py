@@ -1,0 +1,85 @@
+"""The state of the page: walls, hints of a paywall, texts that were cut off or garbled."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cleaner.model import Block, Explained, Flag, Kind, Reason
+from cleaner.normalize.mend import is_garbled
+from cleaner.spot.states import page_state
+
+WALLS = frozenset({Flag.COOKIE_WALL, Flag.JS_WALL, Flag.BOT_CHALLENGE, Flag.LOGIN_WALL})
+WALL_FILTER = "strip_walls"
+
+# One character in so many that could not be decoded makes a text garbled.
+MAX_CHARS_PER_LOST = 400
+# How much of a text is looked at for mojibake.
+MAX_SAMPLE_CHARS = 20_000
+
+
+def read_flags(explained: Explained, body: str) -> frozenset[Flag]:
+    """The states of the page that a body was read from.
+
+    A paywall is only hinted at (a notice of the page, or its own metadata); a body
+    is `truncated` where its last sentence, in a text that ends its sentences, has
+    none; a wall is there where a page has nothing else to read.
+    """
+    # Its patterns take longer to compile than the rest of the module to import.
+    from cleaner.normalize.endings import is_link_list, is_truncated
+
+    document = explained.document
+    found: set[Flag] = set()
+    if document.more:
+        found.add(Flag.MORE_ARTICLES)
+    walls = {_wall_of(mark.evidence) for mark in explained.marks if mark.filter == WALL_FILTER}
+    if walls:
+        found |= {wall for wall in walls if wall is not None}
+    elif len(body) <= 5_000:
+        state = page_state(replace(document, marks=explained.marks))
+        if state is not None:
+            found.add(state.flag)
+    if not body.strip() and not found & WALLS:
+        found.add(Flag.EMPTY)
+    if _hints_at_paywall(explained):
+        found.add(Flag.PAYWALL_HINT)
+    if not found & WALLS and is_truncated(body, _last_block(explained), document.kind):
+        found.add(Flag.TRUNCATED)
+    if _is_garbled(document.text if document.kind is not Kind.HTML else body, body):
+        found.add(Flag.MOJIBAKE)
+    if not found & WALLS and is_link_list(body):
+        found.add(Flag.NOT_ARTICLE)
+    return frozenset(found)
+
+
+def _wall_of(evidence: str) -> Flag | None:
+    name = evidence.partition(":")[0]
+    return Flag(name) if name in Flag._value2member_map_ else None
+
+
+def _hints_at_paywall(explained: Explained) -> bool:
+    access = [clue.value for clue in explained.document.clues if clue.field == "access"]
+    if access:
+        return "paid" in access
+    return Flag.PAYWALL_HINT in explained.document.flags or any(
+        mark.reason is Reason.PAYWALL_NOTICE for mark in explained.marks
+    )
+
+
+def _last_block(explained: Explained) -> Block | None:
+    """The block that the body ends with."""
+    marks = explained.marks
+    index = len(marks) - 1
+    for block in reversed(explained.document.blocks):
+        while index >= 0 and marks[index].start >= block.content_end:
+            index -= 1
+        covered = index >= 0 and marks[index].start <= block.content_start and marks[index].end >= block.content_end
+        if not covered and block.content_start < block.content_end:
+            return block
+    return None
+
+
+def _is_garbled(text: str, body: str) -> bool:
+    sample = text[:MAX_SAMPLE_CHARS]
+    if sample.count("\ufffd") * MAX_CHARS_PER_LOST > len(sample) and sample.count("\ufffd") > 1:
+        return True
+    return is_garbled(sample) or is_garbled(body[:MAX_SAMPLE_CHARS])

@@ -1,0 +1,72 @@
+"""The name of the site: as an envelope, the page's head or the end of its title states it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from cleaner.model import Clue, Document, Provenance
+
+# Spaced separators between a headline and the site's name.
+_SEPARATOR = re.compile(r"\s(?:[|–—·•»›‹«~]|-{1,2}|::|:)\s|\s?[|｜]\s?")
+_NOT_WORD = re.compile(r"[\W_]+")
+_HANDLE = re.compile(r"^@\w+$")
+MIN_SPELT_CHARS = 3
+MAX_SITE_CHARS = 80
+# Labels of hosts that name no site.
+_PLAIN = frozenset(("www", "com", "org", "net", "co", "news", "the", "blog", "m", "en", "info", "gov", "edu"))
+
+
+def read_site(document: Document, url: str | None) -> tuple[str, Provenance] | None:
+    """The site's name as it is stated, or None; it is never made of the host.
+
+    >>> from cleaner.parse import read
+    >>> read_site(read("=== L'Express: Elon Musk === https://www.lexpress.fr/musk\\nElon Musk"), None)[0]
+    "L'Express"
+    >>> read_site(read("Elon Musk visited the port."), "https://www.lexpress.fr/musk")
+    """
+    for clue in document.clues:
+        if clue.field == "site" and _is_name(clue.value):
+            return clue.value, _provenance(clue)
+    host = _host(url)
+    if not host:
+        return None
+    for clue in document.clues:
+        if clue.field != "title":
+            continue
+        pieces = list(_SEPARATOR.finditer(clue.value))
+        for tail in [clue.value[pieces[-1].end() :], clue.value[: pieces[0].start()]] if pieces else []:
+            if spells_host(tail, host):
+                return tail.strip(), _provenance(clue)
+    return None
+
+
+def spells_host(name: str, host: str) -> bool:
+    """Whether a name is what a host spells: "La Gazette du Port" and lagazetteduport.example.
+
+    >>> spells_host("L'Express", "www.lexpress.fr"), spells_host("Spider-Man", "www.lexpress.fr")
+    (True, False)
+    """
+    squashed = _NOT_WORD.sub("", name).casefold()
+    if len(squashed) < MIN_SPELT_CHARS or len(name) > MAX_SITE_CHARS:
+        return False
+    labels = [label for label in host.casefold().split(".")[:-1] if label not in _PLAIN]
+    joined = _NOT_WORD.sub("", host.casefold().removeprefix("www."))
+    return squashed == joined or any(squashed == label.replace("-", "") for label in labels)
+
+
+def _host(url: str | None) -> str:
+    if url is None:
+        return ""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_name(value: str) -> bool:
+    return 0 < len(value) <= MAX_SITE_CHARS and "://" not in value and _HANDLE.match(value) is None
+
+
+def _provenance(clue: Clue) -> Provenance:
+    return Provenance(clue.origin, clue.detail, clue.start, clue.end)
