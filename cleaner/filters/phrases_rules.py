@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from cleaner.model import Reason
 from cleaner.packs.lexicon import BIT, NUMBER
@@ -23,6 +24,18 @@ class Level(IntEnum):
     WEAK = 1  # only beside a removed neighbour
     LIKELY = 2  # in the head and the tail of the text, or beside a removed neighbour
     STRONG = 3  # anywhere
+
+
+class Verdict(NamedTuple):
+    """What a span is taken for; `score` only ranks verdicts of one level."""
+
+    level: Level
+    reason: Reason | None
+    evidence: str
+    score: float = 0.0
+
+
+NOTHING = Verdict(Level.NONE, None, "")
 
 
 def mask_of(concepts: str) -> int:
@@ -241,11 +254,4 @@ SAID = BIT["said"]
 VOICE = mask_of("we you please")
 GLUE = BIT["glue"]
 
-# A sentence without a core word of its kind, or in nobody's voice, must be made of such words throughout.
-MIN_CORELESS_CONTENT = 0.75
-MIN_VOICELESS_CONTENT = 0.7
-# Below this share of the trade's words a sentence is prose, whatever it mentions.
-MIN_STRONG_CONTENT = 0.38
-MIN_LIKELY_CONTENT = 0.28
-MIN_LONG_CONTENT = 0.4
 MAX_BUTTON_CHARS = 90

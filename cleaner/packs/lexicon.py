@@ -25,6 +25,16 @@ BEGINS = 1 << (len(CONCEPTS) + 1)
 # The word goes on with an entry of several words: it counts for the letters, not as one more word.
 GOES_ON = 1 << (len(CONCEPTS) + 2)
 
+# What a word adds when a paragraph's words are counted: one to the words of the trade, to the
+# unmistakable ones among them, to the function words. Each is a digit of its own of the sum.
+TRADE, CORE, GLUES = 1, 1 << 14, 1 << 28
+# What a word may be at the edge of a listed line.
+STARTS_LINE, ENDS_LINE = 1, 2
+_UNMISTAKABLE = (
+    "cookie privacy consent partner script browser adblock newsletter subscribe subscriber unlock comment login"
+    " share follow network app copyright account"
+)
+
 # Scripts that put no space between words: Han, Kana, Thai, Lao, Myanmar, Khmer.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f"
 # What is in no word: spaces, ASCII and typographic punctuation, symbols, marks of other scripts.
@@ -110,7 +120,8 @@ class Lexicon:
             if self._run_keys
             else None
         )
-        self.masks = _Masks(self)
+        self.points = _Points(self)
+        self.edges = _Edges(self)
         self._pieces: dict[str, tuple[Piece, ...]] = {}
 
     def _add(self, pack: PhrasePack) -> None:
@@ -249,8 +260,8 @@ class Lexicon:
         return ()
 
 
-class _Masks(dict[str, int]):
-    """Word of the text -> everything it can mean in any language; a memory of bounded size."""
+class _Points(dict[str, int]):
+    """Word of the text -> what it adds to the counts of its paragraph; a memory of bounded size."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
@@ -259,14 +270,62 @@ class _Masks(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= MAX_REMEMBERED_WORDS:
             self.clear()
-        mask = 0
-        for piece in self._lexicon.meanings(word):
+        pieces = self._lexicon.meanings(word)
+        trade = core = glue = 0
+        unspaced = UNSPACED.match(word) is not None
+        for piece in pieces:
+            mask = 0
             for _, meaning in piece.meanings:
                 mask |= meaning
-        if len(word) <= 60:
-            self[word] = mask
-        return mask
+            size = (piece.end - piece.start + 1) // 2 if unspaced else 1
+            if mask & _CORE_BITS:
+                core += 1
+            if mask & _TRADE_BITS:
+                trade += size
+            elif mask & _GLUE_BIT:
+                glue += size
+        # A run of an unspaced script stands for one word per two letters.
+        worth = (glue + 1 - max(len(word) // 2, 1) if unspaced else glue) * GLUES + core * CORE + trade * TRADE
+        if len(word) <= MAX_REMEMBERED_CHARS:
+            self[word] = worth
+        return worth
 
+
+class _Edges(dict[str, int]):
+    """Word of the text -> whether a listed line or a lead-in begins or ends with it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+        keys = [*lexicon.lines, *(item.before for items in lexicon.templates.values() for item in items)]
+        self._starts = {key.partition(" ")[0] for key in keys if key} | lexicon.leads.keys()
+        self._ends = {
+            item.after.rpartition(" ")[2]
+            for items in lexicon.templates.values()
+            for item in items
+            if item.after and not item.before
+        }
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MAX_REMEMBERED_WORDS:
+            self.clear()
+        names = {"0" if word[0].isdigit() else fold(word)}
+        if any(
+            meaning & BIT["network"] or meaning & BEGINS
+            for p in self._lexicon.meanings(word)
+            for _, meaning in p.meanings
+        ):
+            names.add(NETWORK_KEY)
+        known = STARTS_LINE * (not names.isdisjoint(self._starts)) | ENDS_LINE * (not names.isdisjoint(self._ends))
+        if len(word) <= MAX_REMEMBERED_CHARS:
+            self[word] = known
+        return known
+
+
+_GLUE_BIT = BIT["glue"]
+_TRADE_BITS = (1 << len(CONCEPTS)) - 1 & ~_GLUE_BIT & ~BIT["said"] | BEGINS
+_CORE_BITS = sum(BIT[name] for name in _UNMISTAKABLE.split())
+MAX_REMEMBERED_CHARS = 60
 
 _ENTRY_WORD = re.compile(f"~?[^{_BREAKS}]+\\*?")
 

@@ -1,0 +1,302 @@
+"""The judge: how likely a span is boilerplate, from the concepts in it and its shape.
+
+A small forest of decision trees, trained by ``scripts/train_phrases.py``, weighs
+densities of concepts, voice, reporting, names, sentence form and the button
+rules. It sees no word and no language: what it learned in one holds in all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache
+from math import exp
+from pathlib import Path
+from typing import NamedTuple
+
+from cleaner.filters.phrases_read import (
+    ENDS,
+    MAX_LINE_CHARS,
+    QUOTES,
+    Hit,
+    read_copyright,
+    read_credit,
+    read_follow,
+    read_hits,
+    whole_line,
+    words_of,
+)
+from cleaner.filters.phrases_rules import GLUE, MAX_BUTTON_CHARS, NOTHING, RULES, SAID, Level, Rule, Verdict, mask_of
+from cleaner.model import Reason
+from cleaner.packs.lexicon import BEGINS, GOES_ON, NUMBER, Lexicon
+from cleaner.packs.phrases import CONCEPTS
+
+MODEL = Path(__file__).parent / "phrases_model.json"
+_FLAGS = BEGINS | GOES_ON
+_ASKS = mask_of("accept reject manage share follow subscribe enable write move more please tool upgrade login browse")
+_CORE = mask_of("cookie privacy consent partner script browser adblock newsletter subscriber comment account network")
+_VOICES = tuple(mask_of(name) for name in ("we", "you", "i", "please", "said"))
+# Of programs, addresses and tables rather than of sentences and buttons.
+_SIGNS = "{}<>=;_/\\@#$%+"
+SHAPES: tuple[str, ...] = (
+    "words",
+    "chars",
+    "ends",
+    "ends_closed",
+    "colon",
+    "question",
+    "quotes",
+    "lines",
+    "unknown",
+    "capitals",
+    "trade",
+    "kinds",
+    "first_trade",
+    "first_asks",
+    "last_trade",
+    "number",
+    "run",
+    "core",
+    "n_we",
+    "n_you",
+    "n_i",
+    "n_please",
+    "n_said",
+    "button",
+    "content",
+    "score",
+    "second",
+    "label",
+    "first_upper",
+    "known_lang",
+    "unspaced",
+    "code",
+)
+FEATURES: tuple[str, ...] = (*CONCEPTS, *SHAPES)
+
+
+class Reading(NamedTuple):
+    """What is seen in a span: the kind it would be of, the words that say so, and numbers for the judge."""
+
+    listed: Verdict
+    reason: Reason
+    evidence: str
+    button: Level
+    features: list[float]
+
+
+def judge(text: str, start: int, end: int, lexicon: Lexicon) -> Verdict:
+    """What a span is, read by itself as a whole line or paragraph."""
+    reading = examine(text, start, end, lexicon)
+    if reading is None:
+        return NOTHING
+    if reading.listed.level is Level.STRONG:
+        return reading.listed
+    return weigh(reading, end - start)
+
+
+def weigh(reading: Reading, size: int) -> Verdict:
+    """The verdict on a reading that no list decides: the forest's probability, cut at the trained limits."""
+    model = _model()
+    chance = model.chance(reading.features)
+    sure, likely, weak = model.limits["line" if size <= MAX_BUTTON_CHARS else "text"]
+    level = (
+        Level.STRONG
+        if chance >= sure
+        else Level.LIKELY
+        if chance >= likely
+        else Level.WEAK
+        if chance >= weak or reading.button
+        else Level.NONE
+    )
+    if reading.listed.level > level:
+        return reading.listed
+    if not level:
+        return NOTHING
+    return Verdict(level, reading.reason, reading.evidence, chance)
+
+
+def examine(text: str, start: int, end: int, lexicon: Lexicon) -> Reading | None:
+    """A span read in the language that fits it best; None where no word of any trade is in it."""
+    hits = read_hits(text, start, end, lexicon)
+    if not hits:
+        return None
+    size = end - start
+    listed = whole_line(text, start, end, lexicon, hits) if size <= MAX_LINE_CHARS else NOTHING
+    best: Reading | None = None
+    fit = -1.0
+    for number in _languages(hits):
+        masks = [hit.meanings.get(0, 0) | hit.meanings.get(number, 0) | hit.meanings.get(-1, 0) for hit in hits]
+        if size <= MAX_LINE_CHARS:
+            for special in (read_credit, read_copyright, read_follow):
+                verdict = special(text, start, end, hits, masks)
+                if verdict.level > listed.level:
+                    listed = verdict
+        reading = _read(text, start, end, hits, masks, listed)
+        if reading is not None and reading.features[_FIT] > fit:
+            best, fit = reading, reading.features[_FIT]
+    if best is None:
+        if not listed.level or listed.reason is None:
+            return None
+        return Reading(listed, listed.reason, listed.evidence, Level.NONE, [0.0] * len(FEATURES))
+    return best._replace(listed=listed)
+
+
+_FIT = len(CONCEPTS) + SHAPES.index("known_lang")
+
+
+def _languages(hits: list[Hit]) -> list[int]:
+    """The languages that know most letters of the span; 0 when only common names are known."""
+    letters: Counter[int] = Counter()
+    for hit in hits:
+        size = hit.end - hit.start
+        for number in hit.meanings:
+            if number > 0:
+                letters[number] += size
+    best = letters.most_common(3)
+    return [number for number, size in best if size * 2 > best[0][1]] or [0]
+
+
+def _read(text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict) -> Reading | None:
+    sizes = [hit.end - hit.start for hit in hits]
+    known = 0
+    glue = unknown = capitals = run = longest = numbers = trade = 0
+    density = [0] * len(CONCEPTS)
+    for hit, mask, size in zip(hits, masks, sizes, strict=True):
+        bare = mask & ~_FLAGS
+        known |= bare
+        if not bare:
+            unknown += size
+            capitals += text[hit.start].isupper()
+            run = 0
+            continue
+        run += size
+        longest = max(longest, run)
+        if bare == GLUE:
+            glue += size
+            continue
+        if bare & NUMBER:
+            numbers += size
+            continue
+        trade += size
+        bits = bare & ~GLUE
+        while bits:
+            low = bits & -bits
+            density[low.bit_length() - 1] += size
+            bits ^= low
+    letters = sum(sizes)
+    own = max(letters - glue, 1)
+    if not known & ~(GLUE | NUMBER | SAID):
+        return None
+    reason, wanted, button, content, score, second = _kind(hits, masks, sizes, known, glue, letters, end - start)
+    if reason is None:
+        reason, wanted = Reason.BOILERPLATE, ~(GLUE | SAID | NUMBER | _FLAGS)
+    count = len(hits)
+    shapes = (
+        float(count),
+        float(end - start),
+        float(sum(text.count(mark, start, end) for mark in ENDS)),
+        float(text[end - 1] in ENDS),
+        float(text[end - 1] in ":："),
+        float(text[end - 1] in "?？؟"),
+        float(sum(text.count(quote, start, end) for quote in QUOTES)),
+        float(text.count("\n", start, end)),
+        unknown / own,
+        capitals / count,
+        trade / own,
+        float((known & ~(GLUE | NUMBER | SAID)).bit_count()),
+        float(masks[0] & ~(GLUE | NUMBER | SAID | _FLAGS) != 0),
+        float(masks[0] & _ASKS != 0),
+        float(masks[-1] & ~(GLUE | NUMBER | SAID | _FLAGS) != 0),
+        numbers / own,
+        longest / max(letters, 1),
+        float(sum(1 for mask in masks if mask & _CORE)),
+        *(float(sum(1 for mask in masks if mask & voice)) for voice in _VOICES),
+        float(button),
+        content,
+        score,
+        second,
+        float(listed.level),
+        float(text[hits[0].start].isupper()),
+        (letters - unknown) / max(letters, 1),
+        float(text[hits[0].start] > "\u0e00"),
+        sum(text.count(sign, start, end) for sign in _SIGNS) / count,
+    )
+    features = [size / own for size in density]
+    features.extend(shapes)
+    return Reading(listed, reason, words_of(text, hits, masks, wanted), button, features)
+
+
+def _kind(
+    hits: list[Hit], masks: list[int], sizes: list[int], known: int, glue: int, letters: int, size: int
+) -> tuple[Reason | None, int, Level, float, float, float]:
+    """The kind that fits best: reason, its words, level as a button, content, score, and the runner-up's score."""
+    best: tuple[float, Reason | None, int, Level, float, float] = (-1.0, None, 0, Level.NONE, 0.0, 0.0)
+    second = 0.0
+    own = max(letters - glue, 1)
+    for rule in RULES:
+        if not known & rule.triggers:
+            continue
+        vocabulary = rule.vocabulary & ~GLUE
+        inside = sum(n for n, mask in zip(sizes, masks, strict=True) if mask & vocabulary)
+        button = Level.NONE
+        if inside + glue >= letters and size <= MAX_BUTTON_CHARS and len(hits) <= rule.max_words:
+            button = button_level(rule, masks, known)
+        content = inside / own
+        score = sum(weight for bit, weight in rule.weights if known & bit)
+        rank = score * content * content + 3 * button + (0.5 if known & rule.core else 0)
+        if rank > best[0]:
+            second = max(second, best[5])
+            best = (rank, rule.reason, rule.triggers | vocabulary & ~SAID, button, content, score * content)
+        else:
+            second = max(second, score * content)
+    return best[1], best[2], best[3], best[4], best[5], second
+
+
+def button_level(rule: Rule, masks: list[int], known: int) -> Level:
+    """How sure a line made of the rule's words alone is: by the pairs of concepts in it."""
+
+    def has(pair: tuple[int, int]) -> bool:
+        one, two = pair
+        if one == two:
+            return sum(1 for mask in masks if mask & one and not mask & GOES_ON) >= 2
+        return any(
+            mask & one and any(other & two for at, other in enumerate(masks) if at != number)
+            for number, mask in enumerate(masks)
+        )
+
+    if any(map(has, rule.pairs)):
+        return Level.STRONG
+    if any(map(has, rule.likely_pairs)):
+        return Level.LIKELY
+    return Level.WEAK if known & rule.weak else Level.NONE
+
+
+class Forest:
+    """Decision trees over `FEATURES`, flat: tree i is lists of (feature, threshold, left, right) and leaves."""
+
+    def __init__(self, trees: Sequence[Sequence[Sequence[float]]], limits: dict[str, tuple[float, float, float]]):
+        self.trees = [
+            ([int(x) for x in feature], list(threshold), [int(x) for x in left], [int(x) for x in right], list(leaf))
+            for feature, threshold, left, right, leaf in trees
+        ]
+        self.limits = limits
+
+    def chance(self, features: list[float]) -> float:
+        """The probability of boilerplate."""
+        total = 0.0
+        for feature, threshold, left, right, leaf in self.trees:
+            node = 0
+            while node >= 0:
+                node = left[node] if features[feature[node]] <= threshold[node] else right[node]
+            total += leaf[~node]
+        return 1.0 / (1.0 + exp(-total)) if total > -60 else 0.0
+
+
+@cache
+def _model() -> Forest:
+    data = json.loads(MODEL.read_text(encoding="utf-8"))
+    if data["features"] != list(FEATURES):
+        raise ValueError("phrases_model.json was trained on other features: run scripts/train_phrases.py")
+    return Forest(data["trees"], {name: (limits[0], limits[1], limits[2]) for name, limits in data["limits"].items()})

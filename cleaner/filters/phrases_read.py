@@ -1,0 +1,203 @@
+"""Reading a span: what its words mean, and what a pack or a fixed form says of the whole of it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from cleaner.filters.phrases_rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
+from cleaner.model import Reason
+from cleaner.packs.lexicon import BIT, GOES_ON, NETWORK_KEY, NUMBER, UNSPACED, WORD, Lexicon, fold, line_key
+from cleaner.packs.lexicon import BEGINS
+
+MAX_READ_CHARS = 4000
+MAX_LINE_CHARS = 200
+MAX_GAP_WORDS = 12
+QUOTES = '"“”„«»‚‘「」『』'
+ENDS = ".!?…。！？؟।۔"
+
+
+class Hit(NamedTuple):
+    """A word (or a part of one): its span and what it means by language number."""
+
+    start: int
+    end: int
+    meanings: dict[int, int]
+
+
+def read_hits(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
+    """The words of a span with what they mean; unknown words mean nothing."""
+    hits: list[Hit] = []
+    folded: list[str] = []
+    begins = lexicon.begins
+    starters: list[int] = []
+    for match in WORD.finditer(text, start, min(end, start + MAX_READ_CHARS)):
+        word, at = match[0], match.start()
+        done = 0
+        for piece in lexicon.meanings(word):
+            if piece.start > done:
+                hits.append(Hit(at + done, at + piece.start, {}))
+                folded.append("")
+            meanings = dict(piece.meanings)
+            for mask in meanings.values():
+                if mask & BEGINS:
+                    starters.append(len(hits))
+                    break
+            hits.append(Hit(at + piece.start, at + piece.end, meanings))
+            folded.append(fold(word[piece.start : piece.end]))
+            done = piece.end
+        if done < len(word):
+            hits.append(Hit(at + done, at + len(word), {}))
+            folded.append(fold(word[done:]))
+    for index in starters:
+        key = folded[index]
+        entries = begins.get(key)
+        if entries is None:
+            entries = next((begins[key[:stop]] for stop in range(len(key), 1, -1) if key[:stop] in begins), [])
+        for rest, number, bit in entries:
+            if index + len(rest) < len(folded) and all(
+                folded[index + 1 + step].startswith(part[:-1])
+                if part.endswith("*")
+                else folded[index + 1 + step] == part
+                for step, part in enumerate(rest)
+            ):
+                for step in range(len(rest) + 1):
+                    meanings = hits[index + step].meanings
+                    meanings[number] = meanings.get(number, 0) | bit | (GOES_ON if step else 0)
+    return hits
+
+
+def words_of(text: str, hits: list[Hit], masks: list[int], wanted: int) -> str:
+    words = (text[hit.start : hit.end] for hit, mask in zip(hits, masks, strict=True) if mask & wanted)
+    return ", ".join(list(dict.fromkeys(words))[:6])
+
+
+_NETWORK, _PHOTO, _AGENCY, _COPYRIGHT = BIT["network"], BIT["photo"], BIT["agency"], BIT["copyright"]
+MAX_CREDIT_CHARS = 110
+
+
+def read_credit(text: str, start: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
+    """A caption's credit: agencies and nothing else, or a word for a picture before names."""
+    if not hits or end - start > MAX_CREDIT_CHARS or text[end - 1] in "!?。":
+        return NOTHING
+    agencies = sum(1 for mask in masks if mask & _AGENCY)
+    if agencies and all(mask & (_AGENCY | _PHOTO | _COPYRIGHT | GLUE) for mask in masks):
+        level = Level.STRONG if agencies > 1 or masks[0] & (_PHOTO | _COPYRIGHT) else Level.LIKELY
+        return Verdict(level, Reason.CREDIT, words_of(text, hits, masks, _AGENCY | _PHOTO), 6.0)
+    if not masks[0] & (_PHOTO | _COPYRIGHT) or any(mask & (NUMBER | SAID) for mask in masks):
+        return NOTHING
+    lead = next((n for n, mask in enumerate(masks) if not mask & (_PHOTO | _COPYRIGHT)), len(masks))
+    if lead == len(masks) or len(masks) - lead > 9:
+        return NOTHING
+    between = text[hits[lead - 1].end : hits[lead].start]
+    names = hits[lead:]
+    capitals = sum(1 for hit in names if not text[hit.start].islower())
+    marked = any(sign in between for sign in ":：/|©") or "©" in text[hits[0].start : hits[lead].start]
+    if marked and capitals * 2 >= len(names):
+        return Verdict(Level.STRONG, Reason.CREDIT, text[hits[0].start : hits[lead - 1].end], 6.0)
+    if masks[lead] & GLUE and capitals + 1 >= len(names) and text[end - 1] not in ENDS:
+        return Verdict(Level.LIKELY, Reason.CREDIT, text[hits[0].start : hits[lead - 1].end], 4.0)
+    return NOTHING
+
+
+def read_copyright(text: str, start: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
+    """A sign or word of copyright with a year, or the reservation of all rights."""
+    if not any(mask & _COPYRIGHT for mask in masks) or any(mask & SAID for mask in masks):
+        return NOTHING
+    first = next(n for n, mask in enumerate(masks) if mask & _COPYRIGHT)
+    marks = sum(1 for mask in masks if mask & _COPYRIGHT)
+    sign = "©" in text[start:end]
+    year = any(mask & NUMBER and hit.end - hit.start == 4 for hit, mask in zip(hits, masks, strict=True))
+    others = [hit for hit, mask in zip(hits, masks, strict=True) if not mask & (_COPYRIGHT | NUMBER)]
+    named = len(others) <= 7 and sum(1 for hit in others if text[hit.start].islower()) <= 2 and text[end - 1] != "?"
+    if (sign and (year or marks > 1)) or (named and (marks > 1 or (first == 0 and year))):
+        return Verdict(Level.STRONG, Reason.COPYRIGHT, words_of(text, hits, masks, _COPYRIGHT), 5.5)
+    return Verdict(Level.LIKELY, Reason.COPYRIGHT, words_of(text, hits, masks, _COPYRIGHT), 3.0) if sign else NOTHING
+
+
+_FOLLOW = mask_of("follow share")
+
+
+def read_follow(text: str, _: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
+    """An imperative to follow or share, a name, a network: "Follow Example News on Telegram"."""
+    if len(hits) < 2 or len(hits) > MAX_GAP_WORDS or text[end - 1] in "?。" or any(mask & SAID for mask in masks):
+        return NOTHING
+    ends_there = masks[-1] & _NETWORK or masks[-2] & _NETWORK
+    if masks[0] & _FOLLOW and ends_there:
+        return Verdict(Level.STRONG, Reason.SHARE_PROMPT, words_of(text, hits, masks, _FOLLOW | _NETWORK), 5.2)
+    return NOTHING
+
+
+def whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit]) -> Verdict:
+    """A line that a pack lists, with its slots filled, or one that a lead-in begins."""
+    hits = _join_runs(text, hits)
+    words = [fold(text[hit.start : hit.end]) for hit in hits]
+    if not words:
+        return NOTHING
+    plain = line_key(words)
+    named = line_key(
+        [NETWORK_KEY if hit.meanings.get(0, 0) & _NETWORK else word for hit, word in zip(hits, words, strict=True)]
+    )
+    best = NOTHING
+    shown = text[start:end][:60]
+    for key in (plain, named) if named != plain else (plain,):
+        for kind, alone in lexicon.lines.get(key, ()):
+            if alone:
+                return Verdict(Level.STRONG, Reason(kind), f"line: {shown}", 9.0)
+            best = Verdict(Level.WEAK, Reason(kind), f"label: {shown}", 1.0)
+        if len(words) > MAX_GAP_WORDS + 8:
+            continue
+        for bucket in (
+            key[:3],
+            key[: key.find(" ")] if " " in key[:3] else key[:2],
+            key[:1],
+            "\0" + key[-3:],
+            "\0" + key[-2:],
+            "\0" + key[-1:],
+        ):
+            for template in lexicon.templates.get(bucket, ()):
+                if (
+                    len(key) > len(template.before) + len(template.after)
+                    and key.startswith(template.before)
+                    and key.endswith(template.after)
+                ):
+                    gap = key[len(template.before) : len(key) - len(template.after)]
+                    if gap.count(" ") <= MAX_GAP_WORDS:
+                        level = Level.STRONG if template.alone else Level.WEAK
+                        return Verdict(level, Reason(template.kind), f"line: {shown}", 8.0)
+    lead = _lead(text, end, lexicon, hits, words)
+    return lead if lead.level > best.level else best
+
+
+def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
+    """The hits with the pieces of an unspaced run put together again, as lines are listed."""
+    joined: list[Hit] = []
+    for hit in hits:
+        if (
+            joined
+            and hit.start == joined[-1].end
+            and UNSPACED.match(text, hit.start)
+            and UNSPACED.match(text, hit.start - 1)
+        ):
+            joined[-1] = Hit(joined[-1].start, hit.end, {})
+        else:
+            joined.append(hit)
+    return joined
+
+
+def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[str]) -> Verdict:
+    """A line that begins with a lead-in: "Read also: Mayor resigns"."""
+    longest = 0
+    for lead in lexicon.leads.get(words[0], ()):
+        if len(lead) > longest and tuple(words[: len(lead)]) == lead:
+            longest = len(lead)
+    if not longest:
+        return NOTHING
+    evidence = f"lead-in: {text[hits[0].start : hits[longest - 1].end]}"
+    if longest == len(words):
+        return Verdict(Level.STRONG if text[end - 1] in ":：" else Level.LIKELY, Reason.RELATED_LINK, evidence, 5.0)
+    between = text[hits[longest - 1].end : hits[longest].start]
+    if any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
+        return Verdict(Level.STRONG, Reason.RELATED_LINK, evidence, 7.0)
+    if text[end - 1] not in ".。।۔" and text[hits[longest].start].isupper():
+        return Verdict(Level.LIKELY, Reason.RELATED_LINK, evidence, 3.0)
+    return NOTHING
