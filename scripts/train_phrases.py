@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tomllib
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,6 +82,8 @@ def read_examples(phrases: Path, corpus: Path) -> Iterator[Row]:
         if features is not None:
             yield Row(features, boilerplate, weight, out, kind, text)
 
+    for code, kept, text in fixtures():
+        yield from row(text, boilerplate=not kept, weight=4 if kept else 2, out=False, kind=f"fixture {code}")
     for item in rows(phrases / "hard_negatives.jsonl"):
         yield from row(item["text"], boilerplate=False, weight=4, out=odd(item["group"]), kind="hard")
     for name in GOLD:
@@ -108,9 +111,19 @@ def read_examples(phrases: Path, corpus: Path) -> Iterator[Row]:
                 yield from row(line, boilerplate=True, weight=0.3, out=out, kind=f"{item['kind']} dialogue line")
 
 
+def fixtures() -> Iterator[tuple[str, bool, str]]:
+    """The examples of the packs: language, whether it is kept, text."""
+    for path in sorted((Path(__file__).parent.parent / "fixtures" / "phrases").glob("*.toml")):
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        for table in ("removed", "edges", "kept"):
+            for examples in tables.get(table, {}).values():
+                for text in examples:
+                    yield path.stem, table == "kept", text
+
+
 def pack_of(lang: str) -> str:
     """The pack that a language tag of the samples belongs to."""
-    base = lang.split("-")[0]
+    base = lang.split("-", maxsplit=1)[0]
     return {"nb": "no", "nn": "no"}.get(base, base)
 
 
@@ -149,7 +162,7 @@ def fit(examples: list[Row]) -> lightgbm.LGBMClassifier:
     return model
 
 
-def chances(model: lightgbm.LGBMClassifier, examples: list[Row]) -> Any:
+def chances(model: lightgbm.LGBMClassifier, examples: list[Row]) -> np.ndarray[Any, Any]:
     return model.predict_proba(np.array([row.features for row in examples]))[:, 1]
 
 
@@ -168,7 +181,7 @@ def cross_limits(examples: list[Row]) -> dict[str, list[float]]:
 LIMITS: dict[str, list[float]] = {"line": [0.7, 0.5, 0.12], "text": [0.6, 0.4, 0.15]}
 
 
-def show(examples: list[Row], chance: Any) -> None:
+def show(examples: list[Row], chance: np.ndarray[Any, Any]) -> None:
     for name, short in (("line", True), ("text", False)):
         these = [
             (row, p) for row, p in zip(examples, chance, strict=True) if (len(row.text) <= MAX_BUTTON_CHARS) is short

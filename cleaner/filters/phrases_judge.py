@@ -37,6 +37,8 @@ _FLAGS = BEGINS | GOES_ON
 _ASKS = mask_of("accept reject manage share follow subscribe enable write move more please tool upgrade login browse")
 _CORE = mask_of("cookie privacy consent partner script browser adblock newsletter subscriber comment account network")
 _VOICES = tuple(mask_of(name) for name in ("we", "you", "i", "please", "said"))
+# Names of sections can be subheads ("Don't miss"): where a pack lists them as labels, company decides.
+_SECTIONS = frozenset({Reason.RELATED_LINK, Reason.NAVIGATION})
 # Of programs, addresses and tables rather than of sentences and buttons.
 _SIGNS = "{}<>=;_/\\@#$%+"
 SHAPES: tuple[str, ...] = (
@@ -110,7 +112,7 @@ def weigh(reading: Reading, size: int) -> Verdict:
         if chance >= weak or reading.button
         else Level.NONE
     )
-    if reading.listed.level > level:
+    if reading.listed.level > level or reading.listed.reason in _SECTIONS:
         return reading.listed
     if not level:
         return NOTHING
@@ -158,7 +160,9 @@ def _languages(hits: list[Hit]) -> list[int]:
     return [number for number, size in best if size * 2 > best[0][1]] or [0]
 
 
-def _read(text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict) -> Reading | None:
+def _read(  # noqa: PLR0917 - one call, in one place
+    text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict
+) -> Reading | None:
     sizes = [hit.end - hit.start for hit in hits]
     known = 0
     glue = unknown = capitals = run = longest = numbers = trade = 0
@@ -228,7 +232,7 @@ def _read(text: str, start: int, end: int, hits: list[Hit], masks: list[int], li
     return Reading(listed, reason, words_of(text, hits, masks, wanted), button, features)
 
 
-def _kind(
+def _kind(  # noqa: PLR0917 - one call, in one place
     hits: list[Hit], masks: list[int], sizes: list[int], known: int, glue: int, letters: int, size: int
 ) -> tuple[Reason | None, int, Level, float, float, float]:
     """The kind that fits best: reason, its words, level as a button, content, score, and the runner-up's score."""
@@ -273,14 +277,14 @@ def button_level(rule: Rule, masks: list[int], known: int) -> Level:
     return Level.WEAK if known & rule.weak else Level.NONE
 
 
+Tree = tuple[list[int], list[float], list[int], list[int], list[float]]
+
+
 class Forest:
     """Decision trees over `FEATURES`, flat: tree i is lists of (feature, threshold, left, right) and leaves."""
 
-    def __init__(self, trees: Sequence[Sequence[Sequence[float]]], limits: dict[str, tuple[float, float, float]]):
-        self.trees = [
-            ([int(x) for x in feature], list(threshold), [int(x) for x in left], [int(x) for x in right], list(leaf))
-            for feature, threshold, left, right, leaf in trees
-        ]
+    def __init__(self, trees: Sequence[Tree], limits: dict[str, tuple[float, float, float]]) -> None:
+        self.trees = trees
         self.limits = limits
 
     def chance(self, features: list[float]) -> float:
@@ -297,6 +301,9 @@ class Forest:
 @cache
 def _model() -> Forest:
     data = json.loads(MODEL.read_text(encoding="utf-8"))
-    if data["features"] != list(FEATURES):
-        raise ValueError("phrases_model.json was trained on other features: run scripts/train_phrases.py")
-    return Forest(data["trees"], {name: (limits[0], limits[1], limits[2]) for name, limits in data["limits"].items()})
+    if unknown := set(data["features"]) - set(FEATURES):
+        raise ValueError(f"phrases_model.json asks for {min(unknown)!r}: run scripts/train_phrases.py")
+    # Trained by name: a concept that is new since then moves no other.
+    place = [FEATURES.index(name) for name in data["features"]]
+    trees = [([place[at] for at in tree[0]], *tree[1:]) for tree in data["trees"]]
+    return Forest(trees, {name: (limits[0], limits[1], limits[2]) for name, limits in data["limits"].items()})

@@ -6,8 +6,7 @@ from typing import NamedTuple
 
 from cleaner.filters.phrases_rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
 from cleaner.model import Reason
-from cleaner.packs.lexicon import BIT, GOES_ON, NETWORK_KEY, NUMBER, UNSPACED, WORD, Lexicon, fold, line_key
-from cleaner.packs.lexicon import BEGINS
+from cleaner.packs.lexicon import BEGINS, BIT, GOES_ON, NETWORK_KEY, NUMBER, UNSPACED, WORD, Lexicon, fold, line_key
 
 MAX_READ_CHARS = 4000
 MAX_LINE_CHARS = 200
@@ -67,6 +66,7 @@ def read_hits(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
 
 
 def words_of(text: str, hits: list[Hit], masks: list[int], wanted: int) -> str:
+    """The words that fired, for the evidence of a mark."""
     words = (text[hit.start : hit.end] for hit, mask in zip(hits, masks, strict=True) if mask & wanted)
     return ", ".join(list(dict.fromkeys(words))[:6])
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from cleaner.filters.phrases_judge import judge
@@ -273,7 +274,7 @@ def _bridge(document: Document, units: list[Unit]) -> None:
 def _headlines(document: Document, units: list[Unit]) -> None:
     """A lead-in alone on its line takes the headline below it along."""
     text = document.text
-    for lead, unit in zip(units, units[1:], strict=False):
+    for lead, unit in pairwise(units):
         if (
             lead.gone
             and not unit.gone
