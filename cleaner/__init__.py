@@ -13,6 +13,7 @@ from cleaner.filters.captions import strip_captions
 from cleaner.filters.envelopes import strip_envelope
 from cleaner.filters.furniture import strip_bylines, strip_datelines, strip_title
 from cleaner.filters.main_content import strip_outside_main_content
+from cleaner.filters.block_scorer import scored, strip_outside_article
 from cleaner.filters.phrases import (
     phrase_filters,
     strip_ad_labels,
@@ -72,6 +73,7 @@ __all__ = [
     "finder",
     "lift",
     "phrase_filters",
+    "scored",
     "strip_ad_labels",
     "strip_adblock_notices",
     "strip_after_article",
@@ -89,6 +91,7 @@ __all__ = [
     "strip_login_prompts",
     "strip_navigation",
     "strip_newsletter_prompts",
+    "strip_outside_article",
     "strip_outside_main_content",
     "strip_paywall_notices",
     "strip_related_links",

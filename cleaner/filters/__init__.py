@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cleaner.chain import Filter
 from cleaner.filters.after_article import strip_after_article
+from cleaner.filters.block_scorer import strip_outside_article
 from cleaner.filters.captions import strip_captions
 from cleaner.filters.envelopes import strip_envelope
 from cleaner.filters.furniture import strip_bylines, strip_datelines, strip_title
@@ -20,5 +21,6 @@ DEFAULT: tuple[Filter, ...] = (
     *PHRASE_FILTERS,  # what a page says about itself, kind by kind; all share one pass
     strip_captions,  # after the credits, which give captions away
     strip_after_article,  # what is left between the article's end and what the others found below it
+    strip_outside_article,  # text without markup: finds the article on the page; the others know better why, so late
     strip_walls,  # last: it asks whether anything is left to read
 )

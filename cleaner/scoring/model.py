@@ -1,0 +1,128 @@
+"""Small forests of decision trees, evaluated with numpy alone."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cleaner.scoring.features import Page, measure, refine
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+    Ints = npt.NDArray[np.int64]
+
+WEIGHTS = Path(__file__).with_name("weights.npz")
+# Rows are taken in slices of this many, so that a huge page costs time and not memory.
+SLICE_ROWS = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Forest:
+    """Boosted trees that ask the same question on each level, evaluated level by level for all rows at once.
+
+    `features` and `borders` hold the questions "is feature f above b?", one row
+    per tree; `leaves` the values at the end of each way through a tree: the first
+    question decides the lowest bit of the leaf's number.
+
+    >>> import numpy as np
+    >>> stump = Forest(np.array([[0]]), np.array([[1.0]], "f4"), np.array([[-1.0, 1.0]], "f4"), 0.5)
+    >>> stump(np.array([[0.5, 1.5]], "f4")).tolist()
+    [-0.5, 1.5]
+    """
+
+    features: Ints
+    borders: Floats
+    leaves: Floats
+    bias: float
+
+    def __call__(self, columns: Floats) -> Floats:
+        """The output for each paragraph, in log odds; `columns` has a row per feature, a column per paragraph."""
+        import numpy as np
+
+        parts = [self._slice(columns[:, at : at + SLICE_ROWS]) for at in range(0, columns.shape[1], SLICE_ROWS)]
+        return np.concatenate(parts) if parts else np.zeros(0, dtype=np.float32)
+
+    def _slice(self, columns: Floats) -> Floats:
+        import numpy as np
+
+        trees, depth = self.features.shape
+        above = columns[self.features.ravel()] > self.borders.reshape(-1, 1)
+        bits = above.view(np.uint8).reshape(trees, depth, -1)
+        leaf = bits[:, 0].astype(np.int32)
+        for level in range(1, depth):
+            leaf += bits[:, level].astype(np.int32) << level
+        leaf += (np.arange(trees, dtype=np.int32) << depth)[:, None]
+        output: Floats = self.leaves.ravel().take(leaf).sum(axis=0) + np.float32(self.bias)
+        return output
+
+    def dump(self, name: str) -> dict[str, npt.NDArray[Any]]:
+        """The arrays of this forest under names that begin with `name`, small enough to ship."""
+        import numpy as np
+
+        return {
+            f"{name}.features": self.features.astype(np.int16),
+            f"{name}.borders": self.borders.astype(np.float32),
+            f"{name}.leaves": self.leaves.astype(np.float16),
+            f"{name}.bias": np.array(self.bias, dtype=np.float32),
+        }
+
+    @classmethod
+    def load(cls, arrays: Mapping[str, npt.NDArray[Any]], name: str) -> Forest:
+        """The forest that `dump` has put into `arrays`."""
+        import numpy as np
+
+        return cls(
+            arrays[f"{name}.features"].astype(np.int64),
+            arrays[f"{name}.borders"],
+            arrays[f"{name}.leaves"].astype(np.float32),
+            float(arrays[f"{name}.bias"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Scorer:
+    """Two stages: what a paragraph looks like where it stands, then what its neighbours were taken for."""
+
+    first: Forest
+    second: Forest
+
+    def __call__(self, page: Page) -> Floats:
+        """For each paragraph of a page, how likely it belongs to the article, in 0..1."""
+        import numpy as np
+
+        rows, context = measure(page)
+        once = odds(self.first(rows))
+        return odds(self.second(np.concatenate((rows, refine(once, context)))))
+
+    def save(self, path: Path = WEIGHTS) -> None:
+        """Write the weights, compressed."""
+        import numpy as np
+
+        np.savez_compressed(path, **self.first.dump("first"), **self.second.dump("second"))  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Scorer:
+        """Read the weights that `save` has written."""
+        import numpy as np
+
+        with np.load(path) as arrays:
+            return cls(Forest.load(arrays, "first"), Forest.load(arrays, "second"))
+
+
+def odds(output: Floats) -> Floats:
+    """Log odds as a share in 0..1."""
+    import numpy as np
+
+    return (1 / (1 + np.exp(-np.clip(output, -30, 30)))).astype(np.float32)
+
+
+@functools.cache
+def shipped() -> Scorer:
+    """The scorer that comes with the library."""
+    return Scorer.load()
