@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from cleaner.chain import Filter, chain, finder, lift
 from cleaner.filters.after_article import strip_after_article
+from cleaner.filters.block_scorer import scored, strip_outside_article
 from cleaner.filters.captions import strip_captions
 from cleaner.filters.envelopes import strip_envelope
 from cleaner.filters.furniture import strip_bylines, strip_datelines, strip_title
 from cleaner.filters.main_content import strip_outside_main_content
-from cleaner.filters.block_scorer import scored, strip_outside_article
 from cleaner.filters.phrases import (
     phrase_filters,
     strip_ad_labels,

@@ -15,13 +15,16 @@ own is one call:
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from cleaner.chain import Filter, block_span
 from cleaner.model import Document, Kind, Mark, Reason
-from cleaner.scoring.features import Page
+
+if TYPE_CHECKING:
+    from cleaner.scoring.features import Page
 
 # How likely each paragraph of a page belongs to its article, in 0..1.
-Score = Callable[[Page], Sequence[float]]
+Score = Callable[["Page"], Sequence[float]]
 # A paragraph under this score goes from a page that is more than its article.
 PAGE_FLOOR = 0.42
 # ... and under this one from a text that looks clean already.
