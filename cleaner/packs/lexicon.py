@@ -120,6 +120,7 @@ class Lexicon:
             if self._run_keys
             else None
         )
+        self.masks = _Masks(self)
         self.points = _Points(self)
         self.edges = _Edges(self)
         self._pieces: dict[str, tuple[Piece, ...]] = {}
@@ -258,6 +259,25 @@ class Lexicon:
             if key[:stop] in self._stems:
                 return tuple(self._stems[key[:stop]].items())
         return ()
+
+
+class _Masks(dict[str, int]):
+    """Word of the text -> everything it can mean in any language; a memory of bounded size."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__()
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MAX_REMEMBERED_WORDS:
+            self.clear()
+        mask = 0
+        for piece in self._lexicon.meanings(word):
+            for _, meaning in piece.meanings:
+                mask |= meaning
+        if len(word) <= MAX_REMEMBERED_CHARS:
+            self[word] = mask
+        return mask
 
 
 class _Points(dict[str, int]):
