@@ -11,7 +11,8 @@ def read_title(document: Document) -> tuple[str, Provenance] | None:
     """The headline as shown, or None when nothing states one."""
     stated = clues_for(document.clues, "title")
     for clue in stated:
-        if clue.origin is Origin.ENVELOPE:
+        # JSON-LD in a plain text is an envelope, too.
+        if clue.origin is Origin.ENVELOPE or (clue.origin is Origin.JSON_LD and document.kind is not Kind.HTML):
             return _of_clue(clue)
     if document.kind is Kind.HTML and stated:
         return _of_clue(stated[0])

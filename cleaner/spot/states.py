@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick_rs
 
@@ -19,6 +19,7 @@ MAX_LEFT_CHARS = 3_000
 MIN_SENTENCE_WORDS = 5
 MIN_SENTENCE_CHARS = 20
 MIN_UNSPACED_CHARS = 15
+MAX_WORD_CHARS = 40
 # An error page has little else on it.
 MAX_ERROR_CHARS = 1_200
 MAX_ERROR_LINE_CHARS = 120
@@ -153,8 +154,7 @@ def _about(line: str) -> Flag | None:
     words = WORD.findall(line[:MAX_LEFT_CHARS])
     if not words:
         return None
-    masks = lexicon().masks
-    known = [masks[word] for word in words]
+    known = [_mask(word[:MAX_WORD_CHARS]) for word in words]
     best, flag = 0.0, None
     for each, mask in _OF_WORDS.items():
         if any(m & _CORE[each] for m in known):
@@ -162,6 +162,16 @@ def _about(line: str) -> Flag | None:
             if share > best:
                 best, flag = share, each
     return flag if best >= MIN_WALL_SHARE else None
+
+
+@lru_cache(maxsize=4_096)
+def _mask(word: str) -> int:
+    """Everything that a word can mean in any language."""
+    mask = 0
+    for piece in lexicon().meanings(word):
+        for _, meaning in piece.meanings:
+            mask |= meaning
+    return mask
 
 
 # ---- checks for robots -------------------------------------------------------------------------------
