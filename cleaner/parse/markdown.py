@@ -42,6 +42,10 @@ _ENDED = re.compile(r"[.!?…:;。！？।؟۔][\"'”’»›)\]」』*_]*$")
 # A line that is nothing but links by this much does not go on with its neighbours.
 LINE_LINK_DENSITY = 0.8
 MAX_QUOTES = 12
+# Editors wrap at these columns.
+MIN_WRAP_CHARS = 60
+MAX_WRAP_CHARS = 120
+_CLOSING = frozenset(",.;:!?)]}»”’%…、。，；：！？）」』")
 _PROSE = Hints(link_density=0.0)
 
 
@@ -100,9 +104,14 @@ def _continues(text: str, before: _Line, line: _Line) -> bool:
         return False
     if (line.hints.link_density or 0) >= LINE_LINK_DENSITY or (before.hints.link_density or 0) >= LINE_LINK_DENSITY:
         return text[line.content_start : line.content_start + 1].islower()
-    # Two spaces at the end are a line break: a new paragraph where a sentence has ended.
+    if _ENDED.search(text[max(before.content_start, before.content_end - 8) : before.content_end]):
+        return False
+    first = text[line.content_start : line.content_start + 1]
+    if first.islower() or first in _CLOSING:
+        return True
+    # Hard-wrapped: the line before is full, and no break was asked for by two spaces at its end.
     broken = text[before.content_end : line.start].startswith("  ")
-    return not (broken and _ENDED.search(text[max(before.content_start, before.content_end - 8) : before.content_end]))
+    return not broken and MIN_WRAP_CHARS <= before.content_end - before.content_start <= MAX_WRAP_CHARS
 
 
 def _lines(text: str, start: int, end: int) -> list[_Line]:
