@@ -11,6 +11,7 @@ from cleaner.filters import DEFAULT
 from cleaner.model import Article, Explained, Kind
 from cleaner.normalize import normalize
 from cleaner.parse import read, read_all
+from cleaner.settle import settle
 
 _DEFAULT = chain(*DEFAULT)
 
@@ -33,7 +34,7 @@ def explain(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str
     """
     _check(raw, filters)
     document = read(raw, None if kind is None else Kind(kind))
-    return Explained(document, (_DEFAULT if filters is None else filters).mark(document))
+    return settle(document, _DEFAULT if filters is None else filters)
 
 
 def clean_all(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str | None = None) -> Iterator[Article]:
@@ -57,7 +58,7 @@ def clean_all(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | s
 
 def _articles(raw: str | bytes, filters: Filter, kind: Kind | None) -> Iterator[Article]:
     for document, offset in read_all(raw, kind):
-        yield shifted(normalize(Explained(document, filters.mark(document))), offset)
+        yield shifted(normalize(settle(document, filters)), offset)
 
 
 def _check(raw: object, filters: object) -> None:

@@ -17,14 +17,21 @@ _UNSPACED_SEAM = re.compile(f"[{_UNSPACED}]\n[{_UNSPACED}]")
 
 def read_body(explained: Explained) -> str:
     """The kept text as paragraphs, with odd spaces, entities, leftover tags and mojibake mended."""
+    return "\n\n".join(text for text, _ in read_paragraphs(explained))
+
+
+def read_paragraphs(explained: Explained) -> list[tuple[str, tuple[Block, ...]]]:
+    """The paragraphs of the body, each with the blocks it was read from."""
     document, marks = explained.document, explained.marks
-    paragraphs: list[str] = []
+    paragraphs: list[tuple[str, tuple[Block, ...]]] = []
     index = 0
     for group in document.paragraphs():
         joined, last = "", 0
         if group[0].hints.role is Role.CODE:
-            if code := _code(document, group, marks):
-                paragraphs.append(code)
+            while index < len(marks) and marks[index].end <= group[0].start:
+                index += 1
+            if code := _code(document, group, marks, index):
+                paragraphs.append((code, group))
             continue
         for block in group:
             while index < len(marks) and marks[index].end <= block.content_start:
@@ -35,8 +42,8 @@ def read_body(explained: Explained) -> str:
         if joined and document.kind is not Kind.PLAIN:
             joined = shown(document, group[0], joined)
         if paragraph := mend(joined):
-            paragraphs.append(paragraph)
-    return "\n\n".join(paragraphs)
+            paragraphs.append((paragraph, group))
+    return paragraphs
 
 
 def _kept(document: Document, block: Block, marks: tuple[Mark, ...], index: int) -> str:
@@ -55,15 +62,19 @@ def _kept(document: Document, block: Block, marks: tuple[Mark, ...], index: int)
     return " ".join(pieces)
 
 
-def _code(document: Document, group: tuple[Block, ...], marks: tuple[Mark, ...]) -> str:
+def _code(document: Document, group: tuple[Block, ...], marks: tuple[Mark, ...], index: int) -> str:
     """The lines of a code block as they are, without those that are marked and empty ones at the ends."""
-    first, last = group[0].start, group[-1].end
-    touching = [mark for mark in marks if mark.start < last and mark.end > first]
-    lines = [
-        document.text[block.start : block.content_end] for block in group if block.content_start < block.content_end
-    ]
-    if touching:
-        lines = [kept for block in group if (kept := _kept(document, block, tuple(touching), 0)).strip()]
+    lines = []
+    for block in group:
+        if block.content_start == block.content_end:
+            continue
+        if index == len(marks) or marks[index].start >= block.content_end:
+            lines.append(document.text[block.start : block.content_end])
+            continue
+        while index < len(marks) and marks[index].end <= block.content_start:
+            index += 1
+        if (kept := _kept(document, block, marks, index)).strip():
+            lines.append(kept)
     return "\n".join(lines).strip("\r\n").rstrip()
 
 
