@@ -26,7 +26,9 @@ def read_paragraphs(explained: Explained) -> list[tuple[str, tuple[Block, ...]]]
     paragraphs: list[tuple[str, tuple[Block, ...]]] = []
     index = 0
     for group in document.paragraphs():
-        joined, last = "", 0
+        # Put together once: a text on a single line is one paragraph of thousands of pieces.
+        pieces: list[str] = []
+        last = 0
         if group[0].hints.role is Role.CODE:
             while index < len(marks) and marks[index].end <= group[0].start:
                 index += 1
@@ -37,8 +39,11 @@ def read_paragraphs(explained: Explained) -> list[tuple[str, tuple[Block, ...]]]
             while index < len(marks) and marks[index].end <= block.content_start:
                 index += 1
             if kept := collapse(_kept(document, block, marks, index)):
-                gap = document.text[last : block.content_start] if joined else ""
-                joined, last = join(joined, kept, gap), block.content_end
+                if pieces:
+                    pieces.append(seam(pieces[-1], kept, document.text[last : block.content_start]))
+                pieces.append(kept)
+                last = block.content_end
+        joined = "".join(pieces)
         if joined and document.kind is not Kind.PLAIN:
             joined = shown(document, group[0], joined)
         if paragraph := mend(joined):
@@ -88,12 +93,12 @@ def shown(document: Document, block: Block, text: str) -> str:
     return f"- {text}" if role is Role.LIST_ITEM and text else text
 
 
-def join(one: str, two: str, gap: str) -> str:
-    """Two pieces of a paragraph that stood `gap` apart, with a space where one belongs.
+def seam(one: str, two: str, gap: str) -> str:
+    """What belongs between two pieces of a paragraph that stood `gap` apart: a space, or nothing.
 
-    >>> join("See the", "harbour plan", "\\n"), join("plan", ", he said", "\\n"), join("港が", "開いた", "\\n")
-    ('See the harbour plan', 'plan, he said', '港が開いた')
+    >>> seam("See the", "harbour plan", "\\n"), seam("plan", ", he said", "\\n"), seam("港が", "開いた", "\\n")
+    (' ', '', '')
     """
-    if not one or not gap or _CLINGS.match(two) or _UNSPACED_SEAM.match(f"{one[-1]}\n{two[:1]}"):
-        return one + two
-    return f"{one} {two}"
+    if not gap or _CLINGS.match(two) or _UNSPACED_SEAM.match(f"{one[-1:]}\n{two[:1]}"):
+        return ""
+    return " "
