@@ -290,8 +290,40 @@ class Article:
         """An alias of `body`, the name that most consumers read."""
         return self.body
 
-    def to_dict(self) -> dict[str, Any]:
-        """The record as JSON types: no key is ever missing, the order is stable."""
+    @property
+    def id(self) -> str:
+        """A name that stays the same: a hash of the address, or of the text where there is none."""
+        from hashlib import sha256  # only exports ask for it
+
+        return sha256((self.url or self.body).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+    def to_dict(self, *, schema: str = "cleaner") -> dict[str, Any]:
+        """The record as JSON types: no key is ever missing, the order is stable.
+
+        `schema` names whose keys it speaks: "cleaner" or one of `SCHEMAS`. Other
+        schemas hold what they have keys for; "schema.org", where null means nothing,
+        leaves out what is unknown.
+
+        Raises `ValueError` for an unknown schema.
+
+        >>> Article(title="Port opens", body="It is.").to_dict(schema="c4")
+        {'text': 'It is.', 'timestamp': None, 'url': None}
+        """
+        if schema == "cleaner":
+            return self._record()
+        if schema not in SCHEMAS:
+            raise ValueError(f"unknown schema {schema!r}: there are {', '.join(('cleaner', *SCHEMAS))}")
+        values = self._values()
+        record: dict[str, Any] = {}
+        for path, name in SCHEMAS[schema].items():
+            *outer, key = path.split("/")
+            inner = record
+            for step in outer:
+                inner = inner.setdefault(step, {})
+            inner[key] = name[1:] if name[0] == "=" else values[name]
+        return {k: v for k, v in record.items() if v not in (None, [], {})} if schema == "schema.org" else record
+
+    def _record(self) -> dict[str, Any]:
         return {
             "title": self.title,
             "url": self.url,
@@ -320,10 +352,104 @@ class Article:
             },
         }
 
-    def to_json(self, *, indent: int | None = None) -> str:
+    def _values(self) -> dict[str, Any]:
+        """What the tables of `SCHEMAS` may name: the fields, and forms of them that others use."""
+        moment = self.published.isoformat() if self.published else None
+        return {
+            **{name: value for name, value in self._record().items() if name not in {"removed", "provenance"}},
+            "id": self.id,
+            "host": _host(self.url),
+            "author": "; ".join(self.authors) or None,
+            "moment": moment or _iso(self.date),
+            "timestamp": moment or (f"{self.date.isoformat()}T00:00:00Z" if self.date else None),
+            "people": [{"@type": "Person", "name": name} for name in self.authors],
+            "organization": {"@type": "Organization", "name": self.site} if self.site else None,
+        }
+
+    def to_front_matter(self) -> str:
+        """The record as markdown notes and static sites keep it: YAML lines, then the body.
+
+        >>> Article(title="Port opens", body="It is.").to_front_matter()
+        '---\\ntitle: "Port opens"\\n---\\n\\nIt is.\\n'
+        """
+        values = self._record()
+        lines = []
+        for key in ("title", "url", "date", "modified", "authors", "site", "language", "flags"):
+            value = values[key]
+            if isinstance(value, list) and value:
+                lines += [f"{key}:", *(f"  - {_quoted(item)}" for item in value)]
+            elif value and not isinstance(value, list):
+                lines.append(f"{key}: {value if key in {'date', 'modified'} else _quoted(value)}")
+        return "\n".join(("---", *lines, "---", "", self.body, ""))
+
+    def to_json(self, *, schema: str = "cleaner", indent: int | None = None) -> str:
         """The record as one JSON object; lone surrogates are escaped, so it always encodes."""
-        text = json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
-        return text if _encodes(text) else json.dumps(self.to_dict(), ensure_ascii=True, indent=indent)
+        record = self.to_dict(schema=schema)
+        text = json.dumps(record, ensure_ascii=False, indent=indent)
+        return text if _encodes(text) else json.dumps(record, ensure_ascii=True, indent=indent)
+
+
+# Whose record has which key (a path where objects nest) for which name of `Article._values`; "=…" is a
+# constant. From the documentation of each: datatrove's Document, Dolma's data format, C4, FineWeb and
+# cc_news on the Hugging Face hub, trafilatura's JSON, newspaper4k's Article, https://schema.org/NewsArticle.
+_ALONGSIDE = {
+    f"metadata/{name}": name for name in ("title", "url", "date", "modified", "authors", "site", "language", "flags")
+}
+SCHEMAS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "datatrove": {"text": "body", "id": "id", **_ALONGSIDE},
+        "dolma": {"id": "id", "text": "body", "source": "host", "created": "timestamp", **_ALONGSIDE},
+        "c4": {"text": "body", "timestamp": "timestamp", "url": "url"},
+        "fineweb": {"text": "body", "id": "id", "url": "url", "date": "timestamp", "language": "language"},
+        "cc_news": {"title": "title", "text": "body", "domain": "host", "date": "date", "url": "url"},
+        "trafilatura": {
+            "title": "title",
+            "author": "author",
+            "hostname": "host",
+            "date": "date",
+            "id": "id",
+            "source-hostname": "site",
+            "source": "url",
+            "language": "language",
+            "text": "body",
+        },
+        "newspaper4k": {
+            "url": "url",
+            "title": "title",
+            "authors": "authors",
+            "publish_date": "moment",
+            "meta_lang": "language",
+            "meta_site_name": "site",
+            "text": "body",
+        },
+        "schema.org": {
+            "@context": "=https://schema.org",
+            "@type": "=NewsArticle",
+            "headline": "title",
+            "url": "url",
+            "datePublished": "moment",
+            "dateModified": "modified",
+            "author": "people",
+            "publisher": "organization",
+            "inLanguage": "language",
+            "articleBody": "body",
+        },
+    }
+)
+
+
+def _host(url: str | None) -> str | None:
+    """The host in an address, as it is written."""
+    if url is None or "://" not in url:
+        return None
+    host = url.partition("://")[2].partition("/")[0].partition("?")[0].rpartition("@")[2]
+    return host.partition(":")[0] or None
+
+
+def _quoted(value: str) -> str:
+    """A YAML string in double quotes, on one line."""
+    bare = " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{bare}"'
 
 
 def _iso(value: dt.date | None) -> str | None:

@@ -267,6 +267,8 @@ _SCRIPT_END = re.compile(r"\s{0,100}</script\s{0,9}>", re.IGNORECASE)
 # A script stands before the text or behind it; in the middle it is a lesson about JSON-LD.
 MAX_HEAD_LINES = 8
 MAX_LINE_TRIES = 60
+# Menus and titles stand before a script, prose does not.
+MAX_LABEL_CHARS = 80
 
 
 def open_pasted_json_ld(text: str) -> Iterator[Opened]:
@@ -284,7 +286,8 @@ def open_pasted_json_ld(text: str) -> Iterator[Opened]:
     clues: list[Clue] = []
     start, stop = 0, len(text)
     head = _script_at(text, _line_starts(text))
-    if head is not None:
+    # Below prose it is an example in the text, not a script of the page.
+    if head is not None and not any(len(line) > MAX_LABEL_CHARS for line in text[: head[0]].splitlines()):
         begin, start, value = head
         # What stands before the script in the first lines stays in the text.
         spans.append((begin, start))
@@ -345,5 +348,5 @@ def _script_at(text: str, starts: list[int]) -> tuple[int, int, Any] | None:
 
 
 def _describes_article(value: Any) -> bool:  # noqa: ANN401  # JSON is anything
-    nodes = article_nodes(value)[0]
+    nodes = [node for node in article_nodes(value)[0] if "headline" in node or "datePublished" in node]
     return any(ARTICLE_TYPES & {kind.rpartition("/")[2] for kind in texts(node.get("@type"))} for node in nodes)

@@ -66,6 +66,8 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
     "authors": ("authors", "author", "by", "byline", "creator", "articleauthor", "writer", "writtenby", "authorname"),
     "site": (
         "sitename",
+        "metasitename",
+        "sourcehostname",
         "ogsitename",
         "site",
         "publisher",
@@ -77,7 +79,7 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
         "journal",
     ),
     "host": ("hostname", "sourcedomain", "domain", "host"),
-    "language": ("language", "lang", "inlanguage", "langcode", "oglocale"),
+    "language": ("language", "lang", "inlanguage", "langcode", "metalang", "oglocale"),
     "description": ("description", "ogdescription", "excerpt", "summary", "abstract", "subtitle", "dek"),
 }
 # "source" is a URL with some tools and a name with others; so the value decides.
@@ -171,6 +173,7 @@ def fold_key(key: str) -> str:
 
 FIELD_OF = {key: field for field, keys in FIELD_KEYS.items() for key in keys}
 ALL_KEYS = frozenset(FIELD_OF) | frozenset(SOURCE_KEYS) | frozenset(CRAWL_KEYS)
+_HOST = re.compile(r"(?:[\w-]{1,63}\.){1,8}[a-z]{2,24}", re.IGNORECASE)
 _URL = re.compile(r"(?:https?:)?//[^\s<>\"]{3,2000}$", re.IGNORECASE)
 
 
@@ -182,7 +185,7 @@ def is_url(value: str) -> bool:
 def field_of(key: str, value: str) -> str | None:
     """The field that a folded key states, or None; `source` is a URL or a site by its value."""
     if key in SOURCE_KEYS:
-        return "url" if is_url(value) else "site"
+        return "url" if is_url(value) else "host" if _HOST.fullmatch(value.strip()) else "site"
     field = FIELD_OF.get(key)
     if field == "url" and not is_url(value):
         return None

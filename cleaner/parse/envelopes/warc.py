@@ -18,6 +18,9 @@ _FIELD = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]{1,60}):[ \t]{0,8}(?P<value>[
 _BLANK_LINE = re.compile(r"[ \t]{0,8}(?:\r\n?|\n|\Z)")
 _AFTER = re.compile(r"\s{0,8}(?:WARC/[01]\.|\Z)")
 _HTTP = re.compile(r"HTTP/\d(?:\.\d)? (?P<code>\d{3})[^\r\n]{0,200}(?:\r\n?|\n)")
+# Something must follow it: a record of one line is its text.
+_TITLE = re.compile(r"\s{0,40}(?P<title>[^\r\n]{4,250}?)[ \t]{0,20}[\r\n]\s{0,40}\S")
+_SEPARATOR = re.compile(r"\s[|–—·•»-]\s")
 MAX_FIELDS = 100
 # Records about the crawl, which hold no page.
 _ARTICLES = frozenset(("conversion", "response", "resource"))
@@ -90,19 +93,39 @@ def _record(text: str, places: tuple[int, int, int, int], fields: dict[str, tupl
             return Opened(
                 content[body:], 0, len(content) - body, bare, (), (Kind.HTML, "WARC response"), flags, offset=None
             )
-        return _text(Opened(view, start + body - at, end - at, clues, flags=flags, offset=at))
+        return _text(Opened(view, start + body - at, end - at, clues, flags=flags, offset=at), "")
     if "html" in fields.get("content-type", ("", 0))[0]:
         return Opened(content, 0, len(content), tuple(_placeless(clues)), (), (Kind.HTML, "WARC resource"), offset=None)
-    return _text(Opened(view, start - at, end - at, clues, offset=at))
+    return _text(Opened(view, start - at, end - at, clues, offset=at), fields.get("warc-type", ("", 0))[0])
 
 
-def _text(opened: Opened) -> Opened:
+def _text(opened: Opened, kind: str) -> Opened:
     """The record with what stands around its content as envelope."""
     size = len(opened.text)
+    if kind == "conversion":
+        opened = replace(opened, clues=(*_title(opened), *opened.clues))
     # White space behind the record is blank anyway; a span for it would be noise.
     end = opened.end if opened.text[opened.end :].strip() else size
     spans = ((0, opened.start),) if end == size else ((0, opened.start), (end, size))
     return replace(opened, end=end, spans=spans)
+
+
+def _title(opened: Opened) -> Iterator[Clue]:
+    """The first line of a conversion record: by convention the page's title, here without the site's name."""
+    line = _TITLE.match(opened.text, opened.start, opened.end)
+    if line is None or line["title"].endswith((".", ":", ",", ";")):
+        return
+    title, url = line["title"], next((each.value for each in opened.clues if each.field == "url"), "")
+    host = re.sub(r"[\W_]+", "", url.partition("://")[2].partition("/")[0]).lower()
+    for separator in _SEPARATOR.finditer(title):
+        tail = re.sub(r"[\W_]+", "", title[separator.end() :]).lower()
+        if len(tail) >= 3 and tail in host:
+            yield from clue(
+                "site", title[separator.end() :], "end of the first line", line.start("title") + separator.end()
+            )
+            title = title[: separator.start()]
+            break
+    yield from clue("title", title, "first line of the record", line.start("title"))
 
 
 def _clues(fields: dict[str, tuple[str, int]], at: int) -> Iterator[Clue]:
