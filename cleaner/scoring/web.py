@@ -1,0 +1,533 @@
+"""What a block of a web page looks like, as numbers: its text, its place in the markup, its company.
+
+No language is known here. The class and id words looked for are the vocabulary
+of web templates, which is the same whatever the language of the page.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+import operator
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cleaner.model import Block, Document, Role
+from cleaner.scoring.model import Forest, odds
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float32]
+
+WEIGHTS = Path(__file__).with_name("web.npz")
+
+WORD = re.compile(r"[^\W_]+")
+SHINGLE_WORDS = 4
+# A run of text that is surely prose: a sentence or more with few links.
+PROSE_CHARS = 80
+PROSE_LINK_DENSITY = 0.34
+# What the shape of a block's text is read from.
+SHAPE_CHARS = 240
+
+_ENDS = '.!?…。！？।؟۔\u201d"»”」'
+_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿа-яα-ω]")
+_DIGIT = re.compile(r"\d")
+_WIDE = re.compile(r"[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_SIGN = re.compile(r"[|•·»›→▶►]")
+_INDEXES = re.compile(r"\[\d+\]")
+
+_TAGS = (
+    *("article", "main", "nav", "header", "footer", "aside", "form", "figure", "table", "ul", "ol", "section"),
+    *("blockquote", "button", "address", "dl", "details", "hgroup"),
+)
+_OWN_TAGS = ("p", "div", "li", "td", "h1", "h2", "h3", "h4", "section", "article", "span")
+_CLASS_WORDS = tuple(
+    re.compile(words, re.I)
+    for words in (
+        r"article|artikel|articul|entry|post(?!er)|story|noticia|single|hentry|news",
+        r"body|content|text|inhalt|prose|richtext|wysiwyg|copy(?!right)|paragraph|articleBody",
+        r"lead|lede|intro|dek|deck|standfirst|summary|subtitle|subhead|chapo|excerpt|abstract|description|vorspann|sapo|kicker|perex|bajada|entradilla|occhiello",
+        r"relat|recommend|more|teaser|promo|read-?also|similar|suggest|latest|popular|trending|most|outbrain|taboola|also|next|prev|zergnet|recirc|siblings",
+        r"comment|discuss|disqus|respond|reply|kommentar",
+        r"share|social|follow|facebook|twitter|whatsapp|tools|sns|addthis|toolbar",
+        r"nav|menu|breadcrumb|crumb|topbar|tabs|pagination|pager|skip|submenu|masthead",
+        r"foot|copyright|legal|colophon|imprint|impressum",
+        r"side|widget|rail|column-?right|secondary|aside",
+        r"cookie|consent|gdpr|modal|popup|overlay|dialog|banner|notice|alert|privacy|cmp|dsgvo|toast",
+        r"newsletter|subscri|sign-?up|abo(?![a-z])|paywall|premium|regwall|login|register|offer|donat|support",
+        r"(?:^|[^a-z])(?:ad|ads|adv|dfp|gpt)(?:[^a-z]|$)|advert|sponsor|promo|anzeige|werb|publicid",
+        r"author|byline|bio|credit|writer|contributor|about",
+        r"date|time|meta|publish|posted|info|stamp",
+        r"tag|topic|categor|label|keyword|section|theme",
+        r"caption|image|photo|gallery|media|video|figure|bild|foto|slide|player|picture|embed|audio",
+        r"hidden|hide|sr-only|screen-?reader|invisible|visually|print|collapsed|accessib",
+        r"title|headline|head(?!er)|heading",
+        r"quote|pull|cite|twitter-tweet|instagram",
+        r"list|item|card|grid|tile|box|block",
+        r"search|form|input|filter|sort|button|btn|cta",
+        r"factbox|infobox|sidebar|box|timeline|toc|table-of|fact",
+    )
+)
+_ROLES = (Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE, Role.CAPTION, Role.NOSCRIPT)
+_ROLE_AT = {role: 3 + number for number, role in enumerate(_ROLES)}
+_OWN_AT = {tag: 3 + len(_ROLES) + number for number, tag in enumerate(_OWN_TAGS)}
+_TAG_AT = {tag: 3 + len(_ROLES) + len(_OWN_TAGS) + number for number, tag in enumerate(_TAGS)}
+_PLACES = 3 + len(_ROLES) + len(_OWN_TAGS) + len(_TAGS)
+# How many elements around a block are looked at, and as how large a group.
+ANCESTORS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What others say of the page: for each block the share of its words that they take for the article."""
+
+    kept: Sequence[float]
+    stated: Sequence[float]
+
+
+def tokens_of(document: Document) -> list[list[str]]:
+    """The words of each block."""
+    return [WORD.findall(document.content(block)) for block in document.blocks]
+
+
+def shares_in(blocks: Sequence[Sequence[str]], text: str) -> list[float]:
+    """For each block the share of its words that stand in `text`, by shingles; short blocks as whole lines.
+
+    >>> shares_in([["one", "two"], ["a", "b", "c", "d", "e"]], "One two\\none two\\na b c d x")
+    [1.0, 0.5]
+    """
+    if not text:
+        return [0.0] * len(blocks)
+    lines = [WORD.findall(line) for line in text.split("\n")]
+    known = {tuple(line) for line in lines}
+    shingles = {gram for line in lines for gram in _shingles(line)}
+    shares = []
+    for tokens in blocks:
+        grams = _shingles(tokens)
+        if grams:
+            shares.append(sum(gram in shingles for gram in grams) / len(grams))
+        else:
+            shares.append(float(tuple(tokens) in known))
+    return shares
+
+
+def _shingles(tokens: Sequence[str]) -> list[tuple[str, ...]]:
+    return list(zip(*(tokens[start:] for start in range(SHINGLE_WORDS)), strict=False))
+
+
+def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evidence) -> Floats:
+    """One row of numbers for each block."""
+    import numpy as np
+
+    blocks = document.blocks
+    count = len(blocks)
+    shapes = np.array([_shape(document.content(block)) for block in blocks], dtype=np.float32)
+    places = _places(blocks)
+    chars = shapes[:, 0].copy()
+    shapes[:, 0] = np.log1p(chars)
+    density = np.array([block.hints.link_density or 0.0 for block in blocks], dtype=np.float32)
+    kept = np.array(evidence.kept, dtype=np.float32)
+    stated = np.array(evidence.stated, dtype=np.float32)
+    continues = np.array([block.continues for block in blocks], dtype=np.float32)
+    prose = ((chars >= PROSE_CHARS) & (density < PROSE_LINK_DENSITY) & (shapes[:, 2] > 0)).astype(np.float32)
+    prose_chars = prose * chars
+    total = float(chars.sum()) or 1.0
+    prose_total = float(prose_chars.sum()) or 1.0
+    kept_chars = chars * (kept >= 0.5)
+    kept_total = float(kept_chars.sum())
+
+    outline = _outline(blocks)
+    groups = _groups(blocks, outline, chars, density, prose_chars, kept_chars, prose_total, kept_total)
+    scores = _readability(outline, chars, density)
+    said = _said(document, blocks, tokens)
+
+    index = np.arange(count, dtype=np.float32)
+    before = np.concatenate(([0.0], np.cumsum(chars)[:-1])).astype(np.float32)
+    strong = np.flatnonzero((kept >= 0.5) & (chars >= PROSE_CHARS))
+    any_kept = np.flatnonzero(kept >= 0.5)
+    position = np.stack(
+        [
+            index / count,
+            before / total,
+            np.full(count, math.log1p(count)),
+            np.full(count, math.log1p(total)),
+            np.full(count, prose_total / total),
+            np.full(count, kept_total / total),
+            np.full(count, math.log1p(kept_total)),
+            *_distances(index, strong),
+            *_distances(index, any_kept),
+            *_distances(index, np.flatnonzero(stated >= 0.5)),
+            np.full(count, float(stated.max(initial=0.0) > 0)),
+            *_distances(index, np.flatnonzero(prose)),
+        ],
+        axis=1,
+    )
+    own = np.stack([density, kept, stated, continues, prose, prose_chars / prose_total], axis=1)
+    company = [shapes[:, 0], density, kept, stated, shapes[:, 2], prose, groups[:, 0], places[:, 2]]
+    near = [_shift(column, step) for column in company for step in (-3, -2, -1, 1, 2, 3)]
+    same = [_same(blocks, step) for step in (-2, -1, 1, 2)]
+    wide = [_window(column, size) for column in (kept_chars, prose_chars, chars, chars * density) for size in (3, 8)]
+    return np.concatenate(
+        [shapes, places, own, groups, scores, said, position, np.stack([*near, *same, *wide], axis=1)],
+        axis=1,
+        dtype=np.float32,
+    )
+
+
+def _shape(text: str) -> list[float]:
+    chars = len(text)
+    head = text[:SHAPE_CHARS]
+    wide = len(_WIDE.findall(head)) / len(head) if head and max(head) > "\u0e00" else 0.0
+    words = head.count(" ") + 1
+    size = chars * (1.0 + 2.0 * wide)  # a Chinese character says as much as three Latin letters
+    tail = text[-4:]
+    stops = sum(map(text.count, ".!?。！？।"))
+    return [
+        size,
+        math.log1p(words),
+        float(tail[-1:] in _ENDS),
+        math.log1p(stops),
+        math.log1p(text.count(",") + text.count("،") + text.count("、") + text.count("，")),
+        len(_DIGIT.findall(head)) / (len(head) or 1),
+        len(_CAPITAL.findall(head)) / words,
+        float(head[:1].islower()),
+        float(head[:1].isdigit()),
+        float(head[:1] in "\"'“„«»‘「『—–-"),
+        float(_SIGN.search(head) is not None),
+        float("@" in head),
+        float("©" in head or "(c)" in head),
+        float("http" in head or "www." in head),
+        float(tail[-1:] in ":："),
+        float(tail[-1:] in "?？؟"),
+        float("…" in tail or "..." in tail),
+        float(head.isupper()),
+        wide,
+        len(head) / words,
+    ]
+
+
+@functools.lru_cache(maxsize=16_384)  # templates repeat their class words from block to block and page to page
+def _class_bits(words: str) -> int:
+    """Which groups of class words occur in the words of one element."""
+    return sum(1 << number for number, pattern in enumerate(_CLASS_WORDS) if pattern.search(words)) if words else 0
+
+
+def _places(blocks: Sequence[Block]) -> Floats:
+    """The element of each block and those around it: tags, class words, role."""
+    import numpy as np
+
+    known: dict[int, int] = {}
+    rows: list[list[float]] = []
+    bits: list[tuple[int, int, int]] = []
+    which = []
+    for block in blocks:
+        hints = block.hints
+        number = known.get(id(hints))
+        if number is None:
+            number = known[id(hints)] = len(rows)
+            tags = _INDEXES.sub("", hints.path).split("/")
+            around = [_class_bits(words) for words in hints.attributes.split("/")]
+            near = functools.reduce(operator.or_, around[-3:])
+            bits.append((around[-1], near, functools.reduce(operator.or_, around, near)))
+            role = hints.role
+            row = [0.0] * _PLACES
+            row[0], row[1], row[2] = len(tags) / 10, hints.level, hints.hidden
+            if role in _ROLE_AT:
+                row[_ROLE_AT[role]] = 1.0
+            if tags[-1] in _OWN_AT:
+                row[_OWN_AT[tags[-1]]] = 1.0
+            for tag in tags:
+                if tag in _TAG_AT:
+                    row[_TAG_AT[tag]] = 1.0
+            rows.append(row)
+        which.append(number)
+    masks = np.array(bits, dtype=np.int64)
+    flags = (masks[:, :, None] >> np.arange(len(_CLASS_WORDS))) & 1
+    table = np.concatenate([np.array(rows, dtype=np.float32), flags.reshape(len(rows), -1)], axis=1, dtype=np.float32)
+    return table[which]
+
+
+def _groups(  # noqa: PLR0917  # the columns of one page
+    blocks: Sequence[Block],
+    outline: _Outline,
+    chars: Floats,
+    density: Floats,
+    prose: Floats,
+    kept: Floats,
+    prose_total: float,
+    kept_total: float,
+) -> Floats:
+    """How much text, links, prose and kept text there is in the blocks that look alike or stand together."""
+    import numpy as np
+
+    numbers: dict[object, int] = {}
+    known: dict[int, int] = {}
+    looks = []
+    for block in blocks:
+        hints = block.hints
+        number = known.get(id(hints))
+        if number is None:
+            look = (_INDEXES.sub("", hints.path), hints.attributes)
+            number = known[id(hints)] = numbers.setdefault(look, len(numbers))
+        looks.append(number)
+    parent = np.array(outline.parent)
+    members = np.empty((len(blocks), 1 + ANCESTORS), dtype=np.int64)
+    members[:, 0] = looks
+    at = np.array(outline.of)
+    for level in range(1, 1 + ANCESTORS):
+        at = parent[at]
+        members[:, level] = level * len(parent) + len(looks) + at
+    columns = []
+    links = chars * density
+    flat = members.T.ravel()
+    sums = [
+        np.bincount(flat, np.tile(values, 1 + ANCESTORS)) for values in (np.ones_like(chars), chars, links, prose, kept)
+    ]
+    for level in range(1 + ANCESTORS):
+        size, text, linked, flow, take = (values[members[:, level]] for values in sums)
+        others = text - chars
+        columns += [
+            np.log1p(size),
+            linked / np.maximum(text, 1),
+            flow / prose_total,
+            flow / np.maximum(text, 1),
+            np.where(others > 0.5, (take - kept) / np.maximum(others, 1), -1.0),
+            take / kept_total if kept_total else np.zeros_like(text),
+        ]
+    return np.stack([*columns, columns[2]], axis=1).astype(np.float32)[:, [-1, *range(len(columns))]]
+
+
+# The class words that Mozilla's Readability scores by (Apache-2.0, github.com/mozilla/readability, REGEXPS).
+_GOOD = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", re.I)
+_BAD = re.compile(
+    r"-ad-|hidden|\bhid\b|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related"
+    r"|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
+    re.I,
+)
+_UNLIKELY = re.compile(
+    r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu"
+    r"|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination"
+    r"|pager|popup|yom-remote",
+    re.I,
+)
+_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.I)
+_START = {
+    **dict.fromkeys(("div",), 5.0),
+    **dict.fromkeys(("pre", "td", "blockquote"), 3.0),
+    **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3.0),
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "th"), -5.0),
+}
+
+
+@functools.lru_cache(maxsize=16_384)
+def _class_weight(tag: str, words: str) -> tuple[float, bool]:
+    """The score that an element starts with, and whether it is an unlikely candidate."""
+    weight = _START.get(tag, 0.0)
+    if not words:
+        return weight, False
+    weight += 25.0 * ((_GOOD.search(words) is not None) - (_BAD.search(words) is not None))
+    unlikely = tag not in {"body", "article", "a"} and _UNLIKELY.search(words) and not _MAYBE.search(words)
+    return weight, bool(unlikely)
+
+
+@dataclass(slots=True)
+class _Outline:
+    """The elements that blocks stand in, ancestors before descendants; the first is the root."""
+
+    of: list[int]  # the element of each block
+    parent: list[int]
+    tag: list[str]
+    words: list[str]
+
+
+def _outline(blocks: Sequence[Block]) -> _Outline:
+    known = {"": 0}
+    outline = _Outline([], [0], [""], [""])
+    for block in blocks:
+        path = block.hints.path
+        number = known.get(path)
+        if number is None:
+            missing = []
+            at = len(path)
+            while path[:at] not in known:
+                missing.append(at)
+                at = max(path.rfind("/", 0, at), 0)
+            number = known[path[:at]]
+            words = block.hints.attributes.split("/")
+            for at in reversed(missing):
+                here = path[:at]
+                depth = here.count("/")
+                known[here] = len(outline.parent)
+                outline.parent.append(number)
+                outline.tag.append(here[here.rfind("/") + 1 :].partition("[")[0])
+                outline.words.append(words[depth] if depth < len(words) else "")
+                number = known[here]
+        outline.of.append(number)
+    return outline
+
+
+def _readability(outline: _Outline, chars: Floats, density: Floats) -> Floats:
+    """Where the element stands that Readability's scores would choose."""
+    import numpy as np
+
+    parent, of = outline.parent, outline.of
+    count = len(parent)
+    known = [_class_weight(tag, words) for tag, words in zip(outline.tag, outline.words, strict=True)]
+    doubt = [0] * count
+    for node in range(1, count):
+        doubt[node] = doubt[parent[node]] + known[node][1]
+    text = np.bincount(of, chars, minlength=count).tolist()
+    linked = np.bincount(of, chars * density, minlength=count).tolist()
+    for node in range(count - 1, 0, -1):
+        text[parent[node]] += text[node]
+        linked[parent[node]] += linked[node]
+    score: dict[int, float] = {}
+    for node, size, links in zip(of, chars.tolist(), density.tolist(), strict=True):
+        if doubt[node] or size < 25 or outline.tag[node][:1] == "h":
+            continue
+        gain = 1.0 + min(size / 100, 3.0) + 0.01 * size * (links == 0)
+        up = parent[node]
+        for depth in range(5):
+            if up == 0:
+                break
+            score[up] = score.get(up, known[up][0]) + gain / (1.0 if depth == 0 else 2.0 if depth == 1 else depth * 3.0)
+            up = parent[up]
+    final = [0.0] * count
+    for node, value in score.items():
+        final[node] = value * (1 - linked[node] / (text[node] or 1.0))
+    top = max(score, key=lambda node: final[node], default=0)
+    best = max(final[top], 1.0)
+    reach = [0.0] * count
+    inside = [False] * count
+    for node in range(1, count):
+        reach[node] = max(reach[parent[node]], final[node])
+        inside[node] = inside[parent[node]] or node == top
+    table = np.array(
+        [
+            [float(inside[node]) for node in range(count)],
+            [float(parent[node] == parent[top]) for node in range(count)],
+            [final[parent[node]] / best for node in range(count)],
+            [reach[parent[node]] / best for node in range(count)],
+            doubt,
+            [text[top] / (text[0] or 1.0)] * count,
+        ],
+        dtype=np.float32,
+    )
+    return table.T[of]
+
+
+def _said(document: Document, blocks: Sequence[Block], tokens: Sequence[Sequence[str]]) -> Floats:
+    """How a block compares with the page's title and description, and whether it stands there twice."""
+    import numpy as np
+
+    titles = [set(WORD.findall(clue.value.lower())) for clue in document.clues if clue.field == "title"][:4]
+    about = [set(WORD.findall(clue.value.lower())) for clue in document.clues if clue.field == "description"][:3]
+    keys = [" ".join(words).lower() for words in tokens]
+    seen: Counter[str] = Counter()
+    total = Counter(keys)
+    heading = next((n for n, b in enumerate(blocks) if b.hints.level == 1 and b.hints.role is Role.HEADING), -1)
+    rows = []
+    compared = set().union(*titles, *about)
+    for number, words in enumerate(tokens):
+        bag = set(keys[number].split()) if len(words) <= 120 else set()
+        bag = bag if not compared.isdisjoint(bag) else set()
+        rows.append(
+            [
+                max((len(bag & title) / len(bag | title) for title in titles if title), default=0.0) if bag else 0.0,
+                max((len(bag & text) / len(text) for text in about if text), default=0.0) if bag else 0.0,
+                max((len(bag & text) / len(bag) for text in about), default=0.0) if bag else 0.0,
+                math.log(total[keys[number]]),
+                float(seen[keys[number]] > 0),
+                float(heading >= 0),
+                float(number > heading >= 0),
+                max(-30.0, min(60.0, float(number - heading))) if heading >= 0 else -50.0,
+            ]
+        )
+        seen[keys[number]] += 1
+    return np.array(rows, dtype=np.float32)
+
+
+def _distances(index: Floats, marked: npt.NDArray[np.int64]) -> list[Floats]:
+    """Blocks since the last and until the next marked block, and whether a block lies between the outermost."""
+    import numpy as np
+
+    if not len(marked):
+        none = np.full(len(index), 99.0, dtype=np.float32)
+        return [none, none, np.zeros_like(none)]
+    at = np.searchsorted(marked, index, side="right")
+    since = np.where(at > 0, index - marked[np.maximum(at - 1, 0)], 99)
+    at = np.searchsorted(marked, index, side="left")
+    until = np.where(at < len(marked), marked[np.minimum(at, len(marked) - 1)] - index, 99)
+    inside = (index >= marked[0]) & (index <= marked[-1])
+    return [np.minimum(since, 99), np.minimum(until, 99), inside.astype(np.float32)]
+
+
+def _shift(column: Floats, step: int) -> Floats:
+    """The value of the block `step` further on; -1 beyond the page."""
+    import numpy as np
+
+    moved = np.full_like(column, -1.0)
+    if step > 0:
+        moved[:-step] = column[step:]
+    else:
+        moved[-step:] = column[:step]
+    return moved
+
+
+def _window(column: Floats, size: int) -> Floats:
+    """The sum over the blocks around, as a logarithm."""
+    import numpy as np
+
+    sums = np.concatenate(([0.0], np.cumsum(column, dtype=np.float64)))
+    index = np.arange(len(column))
+    high = np.minimum(index + size + 1, len(column))
+    low = np.maximum(index - size, 0)
+    window: Floats = np.log1p(np.maximum(sums[high] - sums[low], 0)).astype(np.float32)
+    return window
+
+
+def _same(blocks: Sequence[Block], step: int) -> Floats:
+    """Whether the block `step` further on has the same parent."""
+    import numpy as np
+
+    parents = [block.hints.path.rpartition("/")[0] for block in blocks]
+    count = len(parents)
+    return np.array(
+        [float(0 <= n + step < count and parents[n] == parents[n + step]) for n in range(count)], dtype=np.float32
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The learned judge of a page's blocks: the features it asks for, its trees, and the chance that is enough."""
+
+    columns: npt.NDArray[np.int64]
+    forest: Forest
+    limit: float
+
+    def __call__(self, rows: Floats) -> Floats:
+        """For each block, how likely it belongs to the article, in 0..1."""
+        import numpy as np
+
+        return odds(self.forest(np.ascontiguousarray(rows[:, self.columns].T)))
+
+    def save(self, path: Path = WEIGHTS) -> None:
+        """Write the weights, compressed."""
+        import numpy as np
+
+        arrays = {"columns": self.columns.astype(np.int16), "limit": np.array(self.limit, dtype=np.float32)}
+        np.savez_compressed(path, **arrays, **self.forest.dump("forest"))  # type: ignore[arg-type]
+
+    @classmethod
+    def load(cls, path: Path = WEIGHTS) -> Judge:
+        """Read the weights that `save` has written."""
+        import numpy as np
+
+        with np.load(path) as arrays:
+            return cls(arrays["columns"].astype(np.int64), Forest.load(arrays, "forest"), float(arrays["limit"]))
