@@ -29,6 +29,7 @@ _ENDED = re.compile(r"""[.!?…؟।॥۔։።។៕‽。！？](?:[\s"'”’�
 _NO_END_MARK = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff]"
 )
+_ITEM = re.compile(r"(?:[-*+•·–—]|\d{1,3}[.)])\s")
 _CLOSING = "\"'”’“»«›‹)]}*_」』 "
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _SIGNED = re.compile(
@@ -58,7 +59,7 @@ def is_truncated(body: str, last: Block | None = None, kind: Kind = Kind.PLAIN) 
         return False
     if last is not None and last.hints.role not in {Role.TEXT, Role.QUOTE}:
         return False
-    if kind is Kind.MARKDOWN and re.match(r"\s{0,8}(?:[-*+#>|]|\d{1,3}[.)])", end):
+    if _ITEM.match(end) or (kind is Kind.MARKDOWN and end[0] in "#>|"):
         return False
     if _NO_END_MARK.search(end[-12:]):
         return False

@@ -20,6 +20,7 @@ MIN_SENTENCE_WORDS = 5
 MIN_SENTENCE_CHARS = 20
 MIN_UNSPACED_CHARS = 15
 MAX_WORD_CHARS = 40
+MIN_LONG_PHRASE_CHARS = 18
 # An error page has little else on it.
 MAX_ERROR_CHARS = 1_200
 MAX_ERROR_LINE_CHARS = 120
@@ -39,6 +40,8 @@ _OF_REASON = {
     Reason.ADBLOCK_NOTICE: Flag.JS_WALL,
     Reason.LOGIN_PROMPT: Flag.LOGIN_WALL,
 }
+# Marks that say where a line stood, not what it says.
+_PLACES = frozenset({Reason.OUTSIDE_MAIN_CONTENT, Reason.BOILERPLATE, Reason.AFTER_ARTICLE})
 # What a word of the packs says about one.
 _OF_WORDS = {
     Flag.COOKIE_WALL: BIT["cookie"] | BIT["consent"] | BIT["privacy"] | BIT["partner"],
@@ -67,12 +70,12 @@ def page_state(document: Document) -> State | None:
     cookies, scripts or logging in is enough for None: an article is never taken
     for a wall, at the price of a wall now and then that passes with a stray sentence.
     """
-    left, marked = _left(document)
+    left, seen, outside = _left(document)
     if left is None:
         return None
     lines = [_SPACES.sub(" ", text).strip() for text in left]
     titles = [clue.value for clue in document.clues if clue.field == "title"][:6]
-    challenge = next((hit for line in (*lines, *marked, *titles) if (hit := _challenge(line))), None)
+    challenge = next((hit for line in (*lines, *seen, *titles) if (hit := _challenge(line))), None)
     about = [_about(line) for line in lines]
     prose = [
         line
@@ -90,7 +93,7 @@ def page_state(document: Document) -> State | None:
         for line, flag in zip(lines, about, strict=True):
             if flag is not None:
                 weights[flag] += len(line)
-        for line in marked:
+        for line in outside:
             if (flag := _about(line)) is not None:
                 weights[flag] += len(line)
         rest = sum(len(line) for line, flag in zip(lines, about, strict=True) if flag is None)
@@ -101,41 +104,39 @@ def page_state(document: Document) -> State | None:
                 return State(flag, f"{weight} of {total} characters")
     if said is not None:
         return said
-    return _error(lines, titles)
+    return _error([*seen[:4], *lines[:4]], titles, sum(map(len, lines)))
 
 
-def _left(document: Document) -> tuple[list[str] | None, list[str]]:
-    """The paragraphs that no filter has marked (None where they are too long for a wall), and marked lines.
+def _left(document: Document) -> tuple[list[str] | None, list[str], list[str]]:
+    """What is left, what was marked, and what of that only for lying outside the main content.
 
-    Of what was marked as lying outside the main content only a beginning is kept.
+    What is left are paragraphs, or None where they are too long for a wall; of what was
+    marked only the beginning is kept, as lines.
     """
     left: list[str] = []
+    seen: list[str] = []
     outside: list[str] = []
-    marks, index, size, outside_size = document.marks, 0, 0, 0
+    marks, index, size, seen_size = document.marks, 0, 0, 0
     for group in document.paragraphs():
         pieces = []
         for block in group:
             while index < len(marks) and marks[index].end <= block.content_start:
                 index += 1
-            if (
-                index < len(marks)
-                and marks[index].start <= block.content_start
-                and marks[index].end >= block.content_end
-            ):
-                if marks[index].reason in {Reason.OUTSIDE_MAIN_CONTENT, Reason.BOILERPLATE, Reason.AFTER_ARTICLE} and (
-                    outside_size < MAX_LEFT_CHARS
-                ):
-                    outside.append(_SPACES.sub(" ", document.content(block)))
-                    outside_size += len(outside[-1])
-                continue
-            if not _unseen(document, block):
-                pieces.append(document.content(block))
+            mark = marks[index] if index < len(marks) else None
+            if mark is None or mark.start > block.content_start or mark.end < block.content_end:
+                if not _unseen(document, block):
+                    pieces.append(document.content(block))
+            elif mark.reason is not Reason.ENVELOPE and seen_size < MAX_LEFT_CHARS:
+                seen.append(_SPACES.sub(" ", document.content(block)))
+                seen_size += len(seen[-1])
+                if mark.reason in _PLACES:
+                    outside.append(seen[-1])
         if pieces:
             left.append(" ".join(pieces))
             size += len(left[-1])
             if size > MAX_LEFT_CHARS:
-                return None, []
-    return left, outside
+                return None, [], []
+    return left, seen, outside
 
 
 def _unseen(document: Document, block: Block) -> bool:
@@ -208,12 +209,11 @@ def _challenge(line: str) -> str | None:
     if first is None:
         return None
     phrase, start = first
-    enough = (
-        covered >= 0.8 * len(key)
-        if len(phrase) < 18 and not _UNSPACED.search(phrase)
-        else (covered >= 0.4 * len(key) or (start <= 40 and len(key) <= 4 * len(phrase)))
-    )
-    return phrase if enough else None
+    if len(phrase) < MIN_LONG_PHRASE_CHARS and not _UNSPACED.search(phrase):
+        return phrase if covered >= 0.8 * len(key) else None
+    # A host's name may stand before it, the rest of the sentence behind it.
+    begins = start <= 2 or ("." in key[:start] and " " not in key[:start].strip())
+    return phrase if covered >= 0.6 * len(key) or (begins and len(key) <= 4 * len(phrase)) else None
 
 
 # ---- errors --------------------------------------------------------------------------------------------
@@ -228,16 +228,16 @@ def _bare(text: str) -> str:
     return re.sub(r"[\W_]+", " ", _key(text)).strip()
 
 
-def _error(lines: list[str], titles: list[str]) -> State | None:
+def _error(lines: list[str], titles: list[str], left_chars: int) -> State | None:
     """An error page: a known line as title or among the first ones, and little else."""
-    if sum(map(len, lines)) > MAX_ERROR_CHARS:
+    if left_chars > MAX_ERROR_CHARS:
         return None
     for title in titles:
         # "Page not found - The Port Gazette"
         for piece in (title, *re.split(r"\s[|–—-]\s", title)):
             if _bare(piece) in _missing():
                 return State(Flag.NOT_ARTICLE, piece)
-    for line in lines[:4]:
+    for line in lines:
         if len(line) <= MAX_ERROR_LINE_CHARS and _bare(line) in _missing():
             return State(Flag.NOT_ARTICLE, line)
     return None
