@@ -64,7 +64,10 @@ def strip_captions(document: Document) -> Iterator[tuple[int, int, str]]:
 def _evidence(document: Document, block: Block, words: Lexicon, neighbours: list[tuple[int, Mark | None]]) -> str:
     """What says that the block is a caption; empty if it is not enough."""
     credit = any(mark is not None and _is_credit(mark) for _, mark in neighbours)
-    cue, bracketed = _cue(document.content(block), words)
+    text = document.content(block)
+    if not credit and not text.endswith((")", ").")):
+        return ""  # the cheap test first: most lines of a page stop here
+    cue, bracketed = _cue(text, words)
     if not credit and not bracketed:
         return ""
     said = [f"“{cue}”"] if cue else []
