@@ -75,6 +75,11 @@ def test_a_module_imports_only_from_the_layers_below(module, path):
     assert [name for name in imported(module, path) if layer_of(name) not in allowed] == []
 
 
+def test_every_public_name_has_a_home():
+    assert sorted(cleaner._HOMES) == sorted(cleaner.__all__)
+    assert all(getattr(cleaner, name) is not None for name in cleaner.__all__)
+
+
 def test_the_layers_have_no_circle():
     done = set()
     rest = dict(LAYERS)
@@ -110,7 +115,6 @@ MAX_IMPORT_SECONDS = 0.150
 IMPORT = "import time; t = time.process_time(); import cleaner; print(time.process_time() - t)"
 
 
-@pytest.mark.xfail(reason="measured 218 ms on a busy machine; never measured on an idle one", strict=False)
 def test_importing_is_quick():
     runs = [
         subprocess.run([sys.executable, "-c", IMPORT], capture_output=True, text=True, check=True, cwd=PACKAGE.parent)
