@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         strip_related_links,
         strip_share_prompts,
     )
+    from cleaner.filters.walls import strip_walls
     from cleaner.flow import clean, clean_all, explain
     from cleaner.model import (
         Article,
@@ -71,6 +72,7 @@ _NAMES = {
         "strip_js_warnings strip_login_prompts strip_navigation strip_newsletter_prompts "
         "strip_paywall_notices strip_related_links strip_share_prompts"
     ),
+    "cleaner.filters.walls": "strip_walls",
     "cleaner.flow": "clean clean_all explain",
     "cleaner.model": "Article Block Clue Document Explained Flag Hints Kind Mark Origin Provenance Reason Role",
 }
@@ -122,6 +124,7 @@ __all__ = [
     "strip_related_links",
     "strip_share_prompts",
     "strip_title",
+    "strip_walls",
 ]
 
 

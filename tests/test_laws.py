@@ -219,6 +219,7 @@ SINGLE = [finding("cookie", Reason.COOKIE_BANNER), finding("a", Reason.CUSTOM), 
 POSITIONAL = {
     "strip_envelope": "looks at the head of the input",
     "strip_outside_main_content": "looks at the whole page",
+    "strip_walls": "asks whether anything is left to read",
 }
 one_line = st.lists(
     st.one_of(st.sampled_from([*BOILERPLATE, *PROSE[:7]]), st.text(alphabet="aekioSh .,", max_size=30)), max_size=10
