@@ -14,6 +14,8 @@ MAX_CAPTION_CHARS = 400
 MAX_BRACKET_CHARS = 60
 # So many characters at the start of two lines in common make one a repetition of the other.
 MIN_SHARED_CHARS = 20
+_CLOSED = (")", "）")
+_CUE_OR_PHOTO = BIT["caption"] | BIT["photo"]
 _ENOUGH = 2
 
 
@@ -65,7 +67,7 @@ def _evidence(document: Document, block: Block, words: Lexicon, neighbours: list
     """What says that the block is a caption; empty if it is not enough."""
     credit = any(mark is not None and _is_credit(mark) for _, mark in neighbours)
     text = document.content(block)
-    if not credit and not text.endswith((")", ").")):
+    if not credit and not text.endswith(_CLOSED):
         return ""  # the cheap test first: most lines of a page stop here
     cue, bracketed = _cue(text, words)
     if not credit and not bracketed:
@@ -99,13 +101,19 @@ def _after_head(document: Document, block: Block, neighbours: list[tuple[int, Ma
 
 
 def _cue(text: str, words: Lexicon) -> tuple[str, bool]:
-    """A word or phrase that captions use, and whether it stands in brackets at the end."""
+    """A word or phrase that captions use, and whether it stands in brackets at the end.
+
+    In brackets a word for a picture is enough, first or last: "(Photo: Ann Lee)".
+    """
     cue, bracketed = "", False
-    opened = text.rfind("(") if text.rstrip(" .").endswith(")") else -1
+    opened = max(text.rfind("("), text.rfind("（")) if text.endswith(_CLOSED) else -1
+    if len(text) - opened > MAX_BRACKET_CHARS:
+        opened = -1
     for hit in read_hits(text, 0, len(text), words):
-        if any(mask & BIT["caption"] for mask in hit.meanings.values()):
+        inside = 0 <= opened < hit.start and (hit.start <= opened + 2 or hit.end >= len(text) - 1)
+        if any(mask & (_CUE_OR_PHOTO if inside else BIT["caption"]) for mask in hit.meanings.values()):
             cue = text[hit.start : hit.end]
-            bracketed |= 0 <= opened < hit.start and len(text) - opened <= MAX_BRACKET_CHARS
+            bracketed |= inside
     return cue, bracketed
 
 
