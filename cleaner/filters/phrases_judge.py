@@ -112,11 +112,18 @@ def weigh(reading: Reading, size: int) -> Verdict:
         if chance >= weak or reading.button
         else Level.NONE
     )
+    if level is Level.STRONG and size <= MAX_BUTTON_CHARS and _half_strange(reading.features):
+        level = Level.LIKELY
     if reading.listed.level > level or reading.listed.reason in _SECTIONS:
         return reading.listed
     if not level:
         return NOTHING
     return Verdict(level, reading.reason, reading.evidence, chance)
+
+
+def _half_strange(features: list[float]) -> bool:
+    """Whether a line in nobody's voice has many words of no trade: "The cookie law" may be a subhead."""
+    return features[_UNKNOWN] > MAX_STRANGE_SHARE and not any(features[at] for at in _VOICE_AT)
 
 
 def examine(text: str, start: int, end: int, lexicon: Lexicon) -> Reading | None:
@@ -145,6 +152,9 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon) -> Reading | None
     return best._replace(listed=listed)
 
 
+MAX_STRANGE_SHARE = 0.38
+_UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
+_VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
 _FIT = len(CONCEPTS) + SHAPES.index("known_lang")
 
 
@@ -156,8 +166,8 @@ def _languages(hits: list[Hit]) -> list[int]:
         for number in hit.meanings:
             if number > 0:
                 letters[number] += size
-    best = letters.most_common(3)
-    return [number for number, size in best if size * 2 > best[0][1]] or [0]
+    best = letters.most_common(2)
+    return [number for number, size in best if size * 10 > best[0][1] * 7] or [0]
 
 
 def _read(  # noqa: PLR0917 - one call, in one place
@@ -249,7 +259,8 @@ def _kind(  # noqa: PLR0917 - one call, in one place
             button = button_level(rule, masks, known)
         content = inside / own
         score = sum(weight for bit, weight in rule.weights if known & bit)
-        rank = score * content * content + 3 * button + (0.5 if known & rule.core else 0)
+        core = sum(n for n, mask in zip(sizes, masks, strict=True) if mask & rule.core)
+        rank = score * content * content + 3 * button + 3 * core / own
         if rank > best[0]:
             second = max(second, best[5])
             best = (rank, rule.reason, rule.triggers | vocabulary & ~SAID, button, content, score * content)

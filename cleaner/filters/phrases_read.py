@@ -6,7 +6,19 @@ from typing import NamedTuple
 
 from cleaner.filters.phrases_rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
 from cleaner.model import Reason
-from cleaner.packs.lexicon import BEGINS, BIT, GOES_ON, NETWORK_KEY, NUMBER, UNSPACED, WORD, Lexicon, fold, line_key
+from cleaner.packs.lexicon import (
+    BEGINS,
+    BIT,
+    GOES_ON,
+    NETWORK_KEY,
+    NUMBER,
+    UNSPACED,
+    WORD,
+    Lexicon,
+    Template,
+    fold,
+    line_key,
+)
 
 MAX_READ_CHARS = 4000
 MAX_LINE_CHARS = 200
@@ -159,6 +171,7 @@ def whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit
                     len(key) > len(template.before) + len(template.after)
                     and key.startswith(template.before)
                     and key.endswith(template.after)
+                    and _whole_words(key, template)
                 ):
                     gap = key[len(template.before) : len(key) - len(template.after)]
                     if gap.count(" ") <= MAX_GAP_WORDS:
@@ -166,6 +179,14 @@ def whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit
                         return Verdict(level, Reason(template.kind), f"line: {shown}", 8.0)
     lead = _lead(text, end, lexicon, hits, words)
     return lead if lead.level > best.level else best
+
+
+def _whole_words(key: str, template: Template) -> bool:
+    """Whether the fixed parts end where words end; scripts without spaces have no such place."""
+    before, after = len(template.before), len(key) - len(template.after)
+    return (not before or key[before] == " " or UNSPACED.match(key, before - 1) is not None) and (
+        after == len(key) or key[after - 1] == " " or UNSPACED.match(key, after) is not None
+    )
 
 
 def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
@@ -194,7 +215,8 @@ def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[st
         return NOTHING
     evidence = f"lead-in: {text[hits[0].start : hits[longest - 1].end]}"
     if longest == len(words):
-        return Verdict(Level.STRONG if text[end - 1] in ":：" else Level.LIKELY, Reason.RELATED_LINK, evidence, 5.0)
+        sure = longest > 1 or text[end - 1] in ":："
+        return Verdict(Level.STRONG if sure else Level.LIKELY, Reason.RELATED_LINK, evidence, 5.0)
     between = text[hits[longest - 1].end : hits[longest].start]
     if any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
         return Verdict(Level.STRONG, Reason.RELATED_LINK, evidence, 7.0)

@@ -161,7 +161,7 @@ RULES: tuple[Rule, ...] = (
         pairs=("subscriber+unlock offer subscribe login account", "unlock+subscribe offer login", "offer+subscribe"),
         likely=("subscriber+glue", "unlock+glue", "offer+offer"),
         weak="offer subscriber unlock subscribe",
-        core="subscriber subscribe",
+        core="subscriber unlock",
     ),
     _rule(
         Reason.NEWSLETTER_PROMPT,
@@ -172,7 +172,7 @@ RULES: tuple[Rule, ...] = (
         pairs=("newsletter+subscribe email we you i", "subscribe+email we you i", "email+write you"),
         likely=("newsletter+newsletter", "subscribe+subscribe", "newsletter+glue", "email+email"),
         weak="newsletter email subscribe form",
-        core="newsletter email subscribe",
+        core="newsletter",
     ),
     _rule(
         Reason.COMMENT_PROMPT,

@@ -27,8 +27,13 @@ MIN_UNSPACED_PROSE_CHARS = 60
 MAX_TITLE_CHARS = 160
 MAX_BUTTON_CHARS = 90
 # The least share of words of the trade, function words left out, for which a paragraph is read at all.
-MIN_LINE_TRADE = 0.34
-MIN_TEXT_TRADE = 0.3
+MIN_BUTTON_TRADE = 0.45
+MIN_TEXT_TRADE = 0.58
+# An article in whose prose more than this share of words, function words left out, is of some trade
+# in some language, is about that trade: news has 0.3, manuals have 0.6.
+MAX_PROSE_TRADE = 0.5
+MIN_TOPIC_WORDS = 40
+MIN_CHANCE_IN_TRADE = 0.95
 # The lines of a dialogue, and what may stand between two parts of one.
 MAX_DIALOGUE_LINES = 60
 MAX_BRIDGE_LINES = 6
@@ -46,6 +51,8 @@ class Unit:
     last: int
     verdict: Verdict
     prose: bool
+    points: int = 0
+    words: int = 0
     gone: bool = False
     cut: tuple[int, int] | None = None
 
@@ -84,7 +91,8 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
         start, end = blocks[number].content_start, blocks[last].content_end
         words = find(text, start, min(end, start + MAX_READ_CHARS))
         verdict, cut = NOTHING, None
-        worth = bool(words) and _worth_reading(sum(map(look, words)), len(words), end - start)
+        total = sum(map(look, words))
+        worth = bool(words) and _worth_reading(total, len(words), end - start)
         if worth or (words and end - start <= MAX_LINE_CHARS and _may_be_listed(edges, words)):
             verdict = judge(text, start, end, lexicon)
         if verdict.level < Level.STRONG and last > number:
@@ -92,7 +100,8 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
         else:
             if worth and verdict.level < Level.STRONG:
                 verdict, cut = _glued(document, blocks[number], lexicon, verdict)
-            yield Unit(start, end, number, last, verdict, _is_prose(text, start, end, verdict), cut=cut)
+            prose = _is_prose(text, start, end, verdict)
+            yield Unit(start, end, number, last, verdict, prose, total, len(words), cut=cut)
         number = last + 1
 
 
@@ -101,9 +110,9 @@ def _worth_reading(total: int, words: int, size: int) -> bool:
     if not trade:
         return False
     own = max(words - total // GLUES, 1)
-    if size <= MAX_LINE_CHARS:
-        return trade >= MIN_LINE_TRADE * own
-    return total % GLUES >= CORE and trade >= MIN_TEXT_TRADE * own
+    if size <= MAX_BUTTON_CHARS:
+        return trade >= MIN_BUTTON_TRADE * own
+    return trade >= MIN_TEXT_TRADE * own and (size <= MAX_LINE_CHARS or total % GLUES >= CORE)
 
 
 def _may_be_listed(edges: dict[str, int], words: list[str]) -> bool:
@@ -167,9 +176,14 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
     """Position and neighbours."""
     prose = [number for number, unit in enumerate(units) if unit.prose]
     head, tail = (prose[0], prose[-1]) if prose else (len(units), -1)
+    trade = _talks_of_trade(units)
     for number, unit in enumerate(units):
         level = unit.verdict.level
-        unit.gone = level is Level.STRONG or (level is Level.LIKELY and not head < number < tail)
+        if trade:
+            unit.gone = level is Level.STRONG and unit.verdict.score >= MIN_CHANCE_IN_TRADE
+            unit.verdict = unit.verdict._replace(level=min(level, Level.WEAK)) if not unit.gone else unit.verdict
+        else:
+            unit.gone = level is Level.STRONG or (level is Level.LIKELY and not head < number < tail)
     _dialogues(document, units, lexicon)
     for order in (range(1, len(units)), range(len(units) - 2, -1, -1), range(1, len(units))):
         step = -1 if order.step > 0 else 1
@@ -181,6 +195,13 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
                     unit.verdict = unit.verdict._replace(reason=beside.verdict.reason)
     _bridge(document, units)
     _headlines(document, units)
+
+
+def _talks_of_trade(units: list[Unit]) -> bool:
+    """Whether the article itself is about browsers, settings or subscriptions: then little is sure."""
+    total = sum(unit.points for unit in units if unit.prose)
+    words = sum(unit.words for unit in units if unit.prose)
+    return words >= MIN_TOPIC_WORDS and total % CORE > MAX_PROSE_TRADE * max(words - total // GLUES, 1)
 
 
 # Kinds whose parts stand together in a dialogue or a form.
@@ -280,7 +301,7 @@ def _headlines(document: Document, units: list[Unit]) -> None:
             and not unit.gone
             and lead.verdict.reason is Reason.RELATED_LINK
             and lead.verdict.evidence.startswith("lead-in")
-            and lead.end - lead.start <= len(lead.verdict.evidence) - len("lead-in: ") + 2
+            and text[lead.end - 1] in ":："
             and MIN_TITLE_CHARS <= unit.end - unit.start <= MAX_TITLE_CHARS
             and text[unit.end - 1] not in ".:：。।۔"
             and not text[unit.start].islower()

@@ -195,7 +195,8 @@ class Lexicon:
         if UNSPACED.match(word):
             yield from self._find_in_run(word)
             return
-        whole = self._known(fold(word))
+        key = fold(word)
+        whole = self._known(key)
         if not whole and len(word) <= 200:
             cuts = [0, *(match.start() for match in _HUMP.finditer(word)), len(word)]
             if len(cuts) > 2:
@@ -203,8 +204,12 @@ class Lexicon:
                 if pieces:
                     yield from pieces
                     return
-        if not whole:
-            whole = self._inflected(fold(word))
+        if not whole or any(mask == BEGINS for _, mask in whole):
+            # A word that only begins entries of several words may mean something by its stem besides.
+            merged = dict(self._inflected(key))
+            for number, mask in whole:
+                merged[number] = mask | (merged.get(number, 0) if mask == BEGINS else 0)
+            whole = tuple(merged.items())
         if whole:
             yield Piece(0, len(word), whole)
 
