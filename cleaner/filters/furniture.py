@@ -62,7 +62,7 @@ def strip_datelines(document: Document) -> Iterator[tuple[int, int, str]]:
     head = read_head(document)
     for found in head.dates:
         dated = any(spot.readings or spot.kind == "ago" for spot in found.read.spots)
-        if found.read.whole and (dated or found.label or found.read.labels):
+        if found.read.whole and not found.opening and (dated or found.label or found.read.labels):
             evidence = found.row.text[found.read.spots[0].start : found.read.spots[0].end]
             yield (*block_span(document, found.row.block), evidence)
     for row in head.labels:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from cleaner.model import Clue, Document, Origin, Provenance
 from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
-from cleaner.spot.head import Head, HeadDate, read_head
+from cleaner.spot.head import OPENING_CHARS, Head, HeadDate, read_head
 from cleaner.spot.names import read_byline
 from cleaner.spot.page import clues_for
 from cleaner.spot.words import Line
@@ -23,6 +24,11 @@ MAX_DAYS_AHEAD: Final = 1
 MAX_REST_WORDS: Final = 5
 # Lines of a whole page that are looked at when the head has no date.
 MAX_SCANNED_ROWS: Final = 600
+MAX_LABELLED_CHARS: Final = 120
+# The date under a title stands at most this many lines below it.
+MAX_ROWS_UNDER_TITLE: Final = 6
+# Metadata that sites use for other days than the publication's.
+_WEAK: Final = frozenset({"date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "time datetime"})
 # Regions where numbers are written month first, whatever the language.
 _MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW", "MH"})
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d{2})[/\-_.]?(\d{2})[/\-_.]?(\d{2})(?=[/\-_.]|$)")
@@ -62,10 +68,11 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
     doubts: list[Provenance] = []
     published = _first(_of_clues(document, "date", limit, doubts))
     modified = _first(_of_clues(document, "modified", limit, doubts))
-    if published is None or (modified is None and not document.clues):
-        in_text, updated = _of_text(document, read_head(document), limit, reference, doubts)
-        published = published or in_text
-        modified = modified or updated
+    head = read_head(document)
+    in_text, updated = _of_text(document, head, limit, reference, doubts if published is None else [])
+    if published is None or (in_text is not None and _overrides(head, in_text, published)):
+        published = in_text or published
+    modified = modified or updated
     if published is None:
         published = _of_address(document, limit)
     provenance: dict[str, Provenance] = {}
@@ -83,6 +90,31 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
         (modified.moment or modified.day) if modified else None,
         provenance,
     )
+
+
+def _overrides(head: Head, shown: _Stated, stated: _Stated) -> bool:
+    """The date that readers see under the title is taken before a metadata date that it explains.
+
+    A day apart from a moment in UTC it is the same moment in the page's own zone;
+    weak metadata may be the file's; and what is shown earlier came out earlier. An
+    update's date never overrides.
+    """
+    if shown.day == stated.day or stated.where.origin is Origin.ENVELOPE or shown.where.detail == "updated":
+        return False
+    if head.title is None:
+        return False
+    spotted = next((d for d in head.dates if d.row.block.content_start == shown.where.start), None)
+    if spotted is None or len(spotted.read.rest) > MAX_REST_WORDS or spotted.opening:
+        return False
+    if any(len(spot.readings) > 1 for spot in spotted.read.spots):
+        return False
+    apart = spotted.row.number - head.title.row.number
+    if not -2 <= apart <= MAX_ROWS_UNDER_TITLE:
+        return False
+    utc = stated.time is not None and stated.time.utcoffset() == dt.timedelta(0)
+    if utc and abs((shown.day - stated.day).days) == 1:
+        return apart > 0 or shown.day > stated.day
+    return apart > 0 and (shown.day < stated.day or stated.where.detail in _WEAK)
 
 
 def _first(stated: Iterator[_Stated]) -> _Stated | None:
@@ -127,7 +159,29 @@ def _of_text(
             updated = updated or stated
         elif best is None or weight > best[0]:
             best = (weight, stated)
-    return (best[1] if best else None), updated
+    if best is not None:
+        return best[1], updated
+    if updated is None:
+        updated = _anywhere(document, head, limit)
+    if updated is not None:
+        # The only date that a page shows may be its last update: taken as the day, and said to be one.
+        return dataclasses.replace(updated, time=None), updated
+    return None, None
+
+
+def _anywhere(document: Document, head: Head, limit: dt.date) -> _Stated | None:
+    """The one day that lines of the whole page call published or updated, if they agree."""
+    found: dict[dt.date, _Stated] = {}
+    for row in head.page.rows[:MAX_SCANNED_ROWS]:
+        if head.page.prose[row.number] or len(row.text) > MAX_LABELLED_CHARS:
+            continue
+        read = head.page.dates(row.number)
+        for spot in read.spots if read is not None else ():
+            if spot.label and len(spot.readings) == 1 and spot.readings[0] <= limit:
+                block = row.block
+                where = Provenance(Origin.DATELINE, spot.label, block.content_start, block.content_end)
+                found.setdefault(spot.readings[0], _Stated(spot.readings[0], spot.time, where))
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
@@ -140,7 +194,7 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             label = spot.label or found.label
             if not spot.readings and spot.kind != "ago":
                 continue
-            if label and not found.read.whole and prose:
+            if label and not found.read.whole and prose and spot.start > OPENING_CHARS:
                 continue
             if not label and rest > MAX_REST_WORDS and read_byline(found.row.text) is None:
                 continue
@@ -150,6 +204,11 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             if spot.time is not None:
                 weight += 1.0
             yield weight, found, spot
+    for found in head.tail_dates:
+        for spot in found.read.spots:
+            label = spot.label or found.label
+            if spot.readings and label:
+                yield (4.0 if label == "published" else 0.5 - 0.05 * (found.row.number - anchor)), found, spot
 
 
 def _of_address(document: Document, limit: dt.date) -> _Stated | None:

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from typing import Final
+
 from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.spot.head import read_head
-from cleaner.spot.page import clues_for
+from cleaner.spot.page import clues_for, content_words, page_of
+from cleaner.spot.titles import fold
+
+# So many headings of a page are compared with what its head states.
+MAX_HEADINGS: Final = 40
+MAX_HEADLINE_CHARS: Final = 300
+# A heading that shares less than this with every stated title is some other heading.
+MIN_LIKENESS: Final = 0.45
+# A stated title that is the end of a heading is the headline under a kicker, if it is most of it.
+MIN_SHARE_UNDER_KICKER: Final = 0.4
+_TRUSTED: Final = frozenset({"headline", "og:title", "title", "twitter:title"})
+_SEPARATOR: Final = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|｜]\s*")
 
 
 def read_title(document: Document) -> tuple[str, Provenance] | None:
@@ -14,8 +29,8 @@ def read_title(document: Document) -> tuple[str, Provenance] | None:
         # JSON-LD in a plain text is an envelope, too.
         if clue.origin is Origin.ENVELOPE or (clue.origin is Origin.JSON_LD and document.kind is not Kind.HTML):
             return _of_clue(clue)
-    if document.kind is Kind.HTML and stated:
-        return _of_clue(stated[0])
+    if document.kind is Kind.HTML and (found := _of_page(document, stated)):
+        return found
     head = read_head(document)
     if head.title is not None:
         block = head.title.row.block
@@ -26,3 +41,119 @@ def read_title(document: Document) -> tuple[str, Provenance] | None:
 
 def _of_clue(clue: Clue) -> tuple[str, Provenance]:
     return clue.value, Provenance(clue.origin, clue.detail, clue.start, clue.end)
+
+
+def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provenance] | None:
+    """The visible heading that the page's own metadata confirms; else what the metadata says, without the site."""
+    sites = _sites(document)
+    shown = [clue for clue in stated if clue.detail == "h1"]
+    said = [clue for clue in stated if clue.detail != "h1"]
+    headings: dict[str, tuple[float, Provenance]] = {}
+    for clue in shown:
+        headings.setdefault(clue.value, (0.5, Provenance(clue.origin, clue.detail)))
+    for row in page_of(document).rows:
+        if row.level and len(row.text) <= MAX_HEADLINE_CHARS and len(headings) < MAX_HEADINGS:
+            where = Provenance(Origin.HEADLINE, f"h{row.level}", row.block.content_start, row.block.content_end)
+            bonus = 0.5 if row.level == 1 else 0.1 if row.level == 2 else 0.0
+            if row.text not in headings:
+                headings[row.text] = (bonus, where)
+    # One statement of each sort: what repeats (a name, a headline of a teaser) is not this article's.
+    trusted = tuple({clue.detail: clue for clue in reversed(said) if clue.detail in _TRUSTED}.values()) or tuple(said)
+    best: tuple[float, str, Provenance] | None = None
+    for number, (text, (bonus, where)) in enumerate(headings.items()):
+        if not fold(text) or is_site(text, sites):
+            continue
+        each = [_likeness(text, clue.value) for clue in trusted]
+        likeness = (max(each) + sum(each) / len(each)) / 2 if each else MIN_LIKENESS
+        score = likeness + bonus - 0.01 * number
+        if likeness >= MIN_LIKENESS and (best is None or score > best[0]):
+            best = (score, text, where)
+    if best is not None:
+        return _without_kicker(best[1], said) or (best[1], best[2])
+    for clue in said:
+        text = without_site(clue.value, sites)
+        if text and not is_site(text, sites):
+            return text, Provenance(clue.origin, clue.detail, clue.start, clue.end)
+    for clue in shown:
+        if not is_site(clue.value, sites):
+            return _of_clue(clue)
+    return None
+
+
+def _likeness(heading: str, stated: str) -> float:
+    """How far a heading and a stated title are the same words: 2 for equal, else up to about 1.5."""
+    one, two = fold(heading), fold(stated)
+    if not one or not two:
+        return 0.0
+    if one == two:
+        return 2.0
+    if two.startswith(one) or two.endswith(one):
+        # The stated title with a site or rubric around it; a short heading may be the rubric itself.
+        tail = _SEPARATOR.split(stated)
+        exact = any(fold(part) == one for part in tail)
+        return 1.5 * (0.4 + 0.6 * len(one) / len(two)) if exact or len(one) > 0.5 * len(two) else 0.5
+    if two in one:
+        return 1.4 * (0.4 + 0.6 * len(two) / len(one))
+    ours, theirs = set(content_words(heading)), set(content_words(stated))
+    if not ours or not theirs:
+        return 0.0
+    return 1.3 * len(ours & theirs) / len(ours | theirs)
+
+
+def _without_kicker(heading: str, said: list[Clue]) -> tuple[str, Provenance] | None:
+    """The stated title where the heading is it with a kicker before it, glued by the markup."""
+    for clue in said:
+        ours, theirs = fold(heading), fold(clue.value)
+        kicked = ours.endswith(theirs) and len(theirs) >= MIN_SHARE_UNDER_KICKER * len(ours)
+        if kicked and ours != theirs and clue.detail in {"headline", "og:title", "itemprop headline"}:
+            at = heading.find(clue.value[:12])
+            if at > 0 and heading[at - 1] not in ":–—-|" and heading[:at].rstrip()[-1:] not in ":–—-|":
+                return heading[at:], Provenance(clue.origin, clue.detail)
+    return None
+
+
+def _sites(document: Document) -> frozenset[str]:
+    """The names that the site goes by: as stated, and the labels of its host."""
+    names: set[str] = set()
+    for clue in clues_for(document.clues, "site"):
+        names.add(fold(clue.value))
+        names.update(fold(part) for part in _SEPARATOR.split(clue.value))
+    for clue in clues_for(document.clues, "url"):
+        host = clue.value.split("://", 1)[-1].split("/", 1)[0].lower().removeprefix("www.")
+        names.add(fold(host))
+        names.update(fold(label) for label in host.split(".")[:-1] if len(label) > 2)
+    return frozenset(name for name in names if name)
+
+
+def is_site(text: str, sites: Iterable[str]) -> bool:
+    """A text is the site's name, with or without its top-level domain."""
+    folded = fold(text)
+    return bool(folded) and any(folded == name or (len(name) > 5 and folded in {name, f"{name}com"}) for name in sites)
+
+
+def without_site(title: str, sites: Iterable[str]) -> str:
+    """A title without the name of its site at either end, cut only at a spaced separator.
+
+    >>> without_site("Covid-19: what we know - The Daily Port", {"thedailyport"})
+    'Covid-19: what we know'
+    >>> [without_site(t, {"thedailyport"}) for t in ("AC/DC to tour Europe", "Spider-Man — No Way Home")]
+    ['AC/DC to tour Europe', 'Spider-Man — No Way Home']
+    """
+    names = tuple(sites)
+    cut = title
+    while (parts := list(_SEPARATOR.finditer(cut))) and names:
+        tail, lead = cut[parts[-1].end() :], cut[: parts[0].start()]
+        if _names(tail, names):
+            cut = cut[: parts[-1].start()]
+        elif _names(lead, names):
+            cut = cut[parts[0].end() :]
+        else:
+            break
+    return cut.strip() or title
+
+
+def _names(part: str, sites: tuple[str, ...]) -> bool:
+    folded = fold(part)
+    if not folded:
+        return False
+    return any(folded == name or (len(name) >= 4 and (folded in name or name in folded)) for name in sites)

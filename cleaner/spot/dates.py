@@ -25,6 +25,9 @@ _JALALI: Final = range(1350, 1500)
 _JOINS: Final = re.compile(r"[\s.,\-–—/'’`´ºª·|()،、]{0,4}")
 _OFFSET: Final = re.compile(r"\s{0,2}\(?(?:UTC|GMT)?\s{0,2}([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
 _LABEL_WINDOW: Final = 4
+_LABELS: Final = frozenset({"published", "updated"})
+# The kinds of words that a date line may hold beside its date, labels first.
+_SILENT: Final = ("published", "updated", "weekdays", "glue", "reading", "zones", "am", "pm")
 _SEPARATORS: Final = frozenset(".-/–")
 
 
@@ -103,7 +106,7 @@ def read_date_line(line: Line) -> DateLine:
             labels.append((line.tokens[at].start, line.tokens[stop - 1].end, label))
         used[at:stop] = [True] * (stop - at)
     rest = tuple(token for token, taken in zip(line.tokens, used, strict=True) if not taken)
-    spots = _with_times(line, found, times, used)
+    spots = _with_times(line, found, times, used, labels)
     return DateLine(_with_labels(spots, labels), tuple(label for _, _, label in labels), rest)
 
 
@@ -335,6 +338,8 @@ def _time_at(line: Line, at: int, used: list[bool]) -> tuple[int, dt.time] | Non
     """07:45, 7h45, 2:02 p.m., 14時2分, 오후 2:02; without a separator only with an hour word."""
     tokens = line.tokens
     before, _ = line.match(at, "am", "pm")
+    if not before and tokens[at].number is None:
+        return None
     half = ""
     here = at
     if before and at + before < len(tokens) and tokens[at + before].number is not None:
@@ -401,12 +406,14 @@ def _zone(line: Line, stop: int) -> tuple[dt.timezone | None, int]:
 
 def _ago_at(line: Line, at: int, used: list[bool]) -> tuple[int, dt.timedelta] | None:
     """Spans of time before now: "hace 3 horas", "3 hours ago", "today", "yesterday"."""
-    for kind, days in (("today", 0), ("yesterday", 1)):
-        taken, _ = line.match(at, kind)
-        if taken:
-            return at + taken, dt.timedelta(days=days)
+    found = line.found(at)
+    for kind, days in (("today", 0), ("yesterday", 1)) if found else ():
+        if kind in found:
+            return at + found[kind][0], dt.timedelta(days=days)
     tokens = line.tokens
     lead, _ = line.match(at, "ago")
+    if not lead and line.tokens[at].number is None:
+        return None
     here = at + lead
     if here >= len(tokens) or used[here]:
         return None
@@ -432,19 +439,11 @@ def _ago_at(line: Line, at: int, used: list[bool]) -> tuple[int, dt.timedelta] |
 def _label_at(line: Line, at: int, used: list[bool]) -> tuple[int, str]:
     """Where a word without a date's content ends, and the label if it is one."""
     best = (at, "")
-    for kind, label in (
-        ("published", "published"),
-        ("updated", "updated"),
-        ("weekdays", ""),
-        ("glue", ""),
-        ("reading", ""),
-        ("zones", ""),
-        ("am", ""),
-        ("pm", ""),
-    ):
-        taken, _ = line.match(at, kind)
+    found = line.found(at)
+    for kind in _SILENT if found else ():
+        taken, _ = found.get(kind, (0, ()))
         if taken and at + taken > best[0] and not any(used[at : at + taken]):
-            best = (at + taken, label)
+            best = (at + taken, kind if kind in _LABELS else "")
     number = line.tokens[at].number
     if best[0] == at and number is not None:
         # "5 min read": the number belongs to the words after (or before) it.
@@ -457,7 +456,11 @@ def _label_at(line: Line, at: int, used: list[bool]) -> tuple[int, str]:
 
 
 def _with_times(
-    line: Line, found: list[DateSpot], times: list[tuple[int, int, dt.time]], used: list[bool]
+    line: Line,
+    found: list[DateSpot],
+    times: list[tuple[int, int, dt.time]],
+    used: list[bool],
+    labels: list[tuple[int, int, str]],
 ) -> list[DateSpot]:
     """Each time joins the date it stands beside; the others stay spots of their own."""
     spots = sorted(found, key=lambda spot: spot.start)
@@ -475,6 +478,7 @@ def _with_times(
                 for index in range(len(tokens))
                 if between[0] <= tokens[index].start < between[1]
             )
+            clean = clean and not any(between[0] <= label[0] < between[1] for label in labels)
             if clean and 0 <= apart < distance and apart <= 40:
                 best, distance = number, apart
         if best >= 0:

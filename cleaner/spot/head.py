@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from cleaner.model import Clue, Document, Origin
-from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateLine, read_date_line
-from cleaner.spot.names import MAX_BYLINE_CHARS, Byline, announced, names_in, read_byline
+from cleaner.spot.dates import DateLine, read_date_line
+from cleaner.spot.names import MAX_BYLINE_CHARS, MAX_NAME_CHARS, Byline, announced, is_name, names_in
 from cleaner.spot.page import Page, Row, content_words, page_of
-from cleaner.spot.titles import TitleSpot, find_title, followed, repeats
-from cleaner.spot.words import Line
+from cleaner.spot.titles import MAX_GLUED_CHARS, MAX_TITLE_CHARS, TitleSpot, find_title, followed, repeats
+from cleaner.spot.words import Line, begins
 
 # The head ends after this many paragraphs of prose below the title.
 MAX_HEAD_PROSE: Final = 3
@@ -22,6 +23,19 @@ MAX_HEAD_ROWS: Final = 40
 MAX_NAME_ROWS: Final = 6
 # So many lines above the title are a page's chrome.
 MIN_CHROME_ROWS: Final = 3
+ROWS_ABOVE_TITLE: Final = 10
+# A line below the text is about its date only if it says little else.
+MAX_TAIL_REST: Final = 2
+OPENING_CHARS: Final = 60
+# What the evidence for a bare name must come to, and how often an author is named on one page.
+MIN_NAME_SCORE: Final = 0.85
+MAX_SIGNATURES: Final = 12
+_DASH: Final = re.compile(r"\s[-–—]{1,2}\s|[)）]\s*[-–—]|[–—]")
+_DIGIT: Final = re.compile(r"\d")
+_BRACKETS: Final = re.compile(r"[()\[\]:/@]")
+MAX_TAIL_ROWS: Final = 12
+# What stands more often on a page is a menu's or a tool's.
+MAX_REPETITIONS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +53,7 @@ class HeadDate:
     row: Row
     read: DateLine
     label: str = ""
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +66,8 @@ class Head:
     bylines: tuple[HeadByline, ...]
     dates: tuple[HeadDate, ...]
     labels: tuple[Row, ...]
+    tail_bylines: tuple[HeadByline, ...] = ()
+    tail_dates: tuple[HeadDate, ...] = ()
 
 
 def read_head(document: Document) -> Head:
@@ -69,16 +86,94 @@ def _cached(page: Page) -> Head:
     dates: list[HeadDate] = []
     labels: list[Row] = []
     for row in rows:
-        if row.number in taken or len(row.text) > MAX_DATE_LINE_CHARS:
-            continue
-        read = read_date_line(Line(row.text))
-        if read.spots:
+        read = None if row.number in taken else page.dates(row.number)
+        if read is not None and read.spots:
             before = _label_before(page, row)
             if before is not None and read.whole:
                 labels.append(before[0])
             dates.append(HeadDate(row, read, before[1] if before else ""))
-    bylines = tuple(_bylines(page, rows, taken | {d.row.number for d in dates if d.read.whole}))
-    return Head(page, title, titles, bylines, tuple(dates), tuple(labels))
+        elif read is None and page.prose[row.number] and (opening := _opening(row)) is not None:
+            dates.append(opening)
+    seen = {row.number for row in rows}
+    tail = [row for row in _tail(page) if row.number not in seen]
+    tail_dates: list[HeadDate] = []
+    for row in tail:
+        read = page.dates(row.number)
+        if read is not None and read.spots and len(read.rest) <= MAX_TAIL_REST:
+            before = _label_before(page, row)
+            tail_dates.append(HeadDate(row, read, before[1] if before else ""))
+    dated = {found.row.number for found in dates if found.read.whole}
+    bylines = [*_bylines(page, rows, taken | dated)]
+    if not bylines and title is not None:
+        bylines = [*_bare_names(page, title, taken | dated, {found.row.number for found in dates})]
+    tail_bylines = [*_bylines(page, tail, taken)]
+    return Head(
+        page, title, titles, tuple(bylines), tuple(dates), tuple(labels), tuple(tail_bylines), tuple(tail_dates)
+    )
+
+
+def _opening(row: Row) -> HeadDate | None:
+    """The date that a paragraph of prose opens with: "Berlin, 3. März 2025 – ..."."""
+    if _DIGIT.search(row.text[:OPENING_CHARS]) is None:
+        return None
+    dash = _DASH.search(row.text[:OPENING_CHARS])
+    if dash is None:
+        return None
+    read = read_date_line(Line(row.text, 0, dash.start()))
+    dated = [spot for spot in read.spots if spot.readings]
+    return HeadDate(row, read, opening=True) if len(dated) == 1 and len(read.rest) <= 3 else None
+
+
+def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) -> Iterator[HeadByline]:
+    """A name on a line of its own between title and text, where something else says that it is a byline.
+
+    That it stands right below the title, beside the date, or again on the page
+    (as in a note about the author) each counts for it.
+    """
+    start, _ = page.region
+    best: tuple[float, Row] | None = None
+    last = max(start, title.row.number) + 3
+    for row in page.rows[max(0, title.row.number - 4) : last]:
+        text = row.text.strip(" |,•·-–—")
+        if (
+            row.number in taken
+            or page.prose[row.number]
+            or len(text) > MAX_NAME_CHARS
+            or row.number == title.row.number
+        ):
+            continue
+        if not _signs(page, text):
+            continue
+        apart = row.number - title.row.number
+        near = any(number in dated for number in range(row.number - 2, row.number + 3))
+        score = 1.5 * near + 1.0 * (0 < apart <= 3) + 1.0 * (1 < page.counts[row.text] <= MAX_SIGNATURES)
+        score -= 0.05 * abs(apart) + 1.0 * (apart < 0) + 0.5 * row.listed
+        if score >= MIN_NAME_SCORE and (best is None or score > best[0]):
+            best = (score, row)
+    if best is None:
+        return
+    rows = [best[1]]
+    names = [best[1].text.strip(" |,•·-–—")]
+    for row in page.rows[best[1].number + 1 : best[1].number + 2 * MAX_NAME_ROWS]:
+        text = row.text.strip(" |,•·-–—")
+        small = Line(row.text[:40])
+        if text and small.tokens and small.match(0, "and_")[0] == len(small.tokens):
+            continue
+        if row.number in taken or not _signs(page, text):
+            break
+        rows.append(row)
+        names.append(text)
+    yield HeadByline(tuple(rows), Byline(0, 0, tuple(dict.fromkeys(names)), "", sure=False))
+
+
+def _signs(page: Page, text: str) -> bool:
+    """A bare name: capitalised first and last, and none of its words is written small in the text."""
+    words = text.split()
+    if not is_name(text) or _BRACKETS.search(text) or len(words) > 4:
+        return False
+    if words[0][0].islower() or sum(1 for word in words if not word[0].islower()) < min(2, len(words)):
+        return False
+    return not any(len(word) > 3 and f" {word.lower()} " in page.sample for word in words if word[0].isupper())
 
 
 def slug_words(clues: tuple[Clue, ...]) -> frozenset[str]:
@@ -104,7 +199,7 @@ def _window(page: Page, title: TitleSpot | None) -> list[Row]:
     start, _ = page.region
     first = max(0, start - MAX_HEAD_ROWS)
     if title is not None:
-        first = max(min(title.row.number - 4, start), title.row.number - 4, 0)
+        first = max(min(title.row.number, start) - ROWS_ABOVE_TITLE, title.row.number - ROWS_ABOVE_TITLE, 0)
     found: list[Row] = []
     prose = 0
     for row in page.rows[first:]:
@@ -116,29 +211,42 @@ def _window(page: Page, title: TitleSpot | None) -> list[Row]:
     return found
 
 
+def _tail(page: Page) -> list[Row]:
+    """The lines just below the text, where some sites say who wrote it and when."""
+    _, end = page.region
+    return page.rows[end : end + MAX_TAIL_ROWS] if end else []
+
+
 def _title_rows(page: Page, title: TitleSpot | None, stated: list[str]) -> Iterator[Row]:
     """The rows that are the title, where that is certain enough to take them out of the text."""
     texts = list(stated)
     if title is not None and _certain(page, title):
         texts.append(title.text)
-    if not texts:
-        return
     start, _ = page.region
+    first = next((number for number, prose in enumerate(page.prose) if prose), -1)
     last = max(start, title.row.number if title else 0) + 4
     for row in page.rows[: last + 1]:
-        if page.prose[row.number] and not any(len(row.text) <= len(text) + 100 for text in texts):
-            continue
-        if any(repeats(row.text, text) for text in texts):
+        # A first-level heading above all prose is a title, if not this text's then the page's.
+        if row.level == 1 and row.number < first:
+            yield row
+        elif len(row.text) <= MAX_TITLE_CHARS + MAX_GLUED_CHARS and any(repeats(row.text, text) for text in texts):
             yield row
 
 
 def _certain(page: Page, title: TitleSpot) -> bool:
-    if title.row.level == 1 or page.counts[title.text] > 1 or title.row.number >= MIN_CHROME_ROWS:
+    row = title.row
+    start, _ = page.region
+    if page.counts[title.text] > MAX_REPETITIONS and not row.level:
+        return False
+    if followed(page, row):
+        return not title.text.endswith(".")
+    if not any(page.prose[row.number + 1 :]):
+        return False  # nothing below that it could be the title of
+    near = page.rows[: max(start, row.number) + 3]
+    if any(other.number != row.number and repeats(other.text, title.text) for other in near):
         return True
-    near = page.rows[: max(page.region[0], title.row.number) + 5]
-    if any(row.number != title.row.number and repeats(row.text, title.text) for row in near):
-        return True
-    return followed(page, title.row)
+    # Under the chrome of a page, with nothing but it above: the line is no part of the text.
+    return MIN_CHROME_ROWS <= row.number < start and not any(page.prose[: row.number])
 
 
 def _label_before(page: Page, row: Row) -> tuple[Row, str] | None:
@@ -157,9 +265,11 @@ def _bylines(page: Page, rows: list[Row], taken: set[int]) -> Iterator[HeadBylin
     for row in rows:
         if row.number <= skip or row.number in taken or len(row.text) > MAX_BYLINE_CHARS:
             continue
-        byline = read_byline(row.text)
+        byline = page.byline(row.number)
         if byline is not None and (byline.sure or not page.prose[row.number]):
             yield HeadByline((row,), byline)
+            continue
+        if len(row.text) > 60 or not begins(row.text, "by"):
             continue
         line = Line(row.text)
         if len(line.tokens) > 6 or not line.tokens:
@@ -182,7 +292,7 @@ def _bylines(page: Page, rows: list[Row], taken: set[int]) -> Iterator[HeadBylin
             if not joined:
                 break
             found = names_in(after.text)
-            if not found:
+            if not found or (len(after.text.split()) > 4 and len(found) == 1):
                 break
             names.extend(found)
             used.append(after)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaner.spot.dates import read_date_line
-from cleaner.spot.words import Line
+from cleaner.spot.words import Line, begins
 
 # A byline is short; longer lines that begin with "by" are sentences.
 MAX_BYLINE_CHARS: Final = 240
@@ -24,6 +24,7 @@ _COMMA: Final = re.compile(r"\s*[,،、，]\s*")
 _EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u200b\u200e\u200f"
 _QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_INITIAL: Final = re.compile(r"\s[^\W\d_]$")
 _CASED: Final = re.compile(r"[^\W\d_]")
 
 
@@ -53,6 +54,9 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
     stop = len(text) if end is None else end
     if stop - start > MAX_BYLINE_CHARS:
         return None
+    foreign = _HAN.search(text, start, stop) is not None
+    if not foreign and not begins(text[start:stop], "by"):
+        return None
     line = Line(text, start, stop)
     if not line.tokens:
         return None
@@ -60,7 +64,7 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
     if lead is not None:
         names, whole = read_names(text[lead:stop])
         return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
-    before = _named_before(line)
+    before = _named_before(line) if foreign else None
     return None if before is None else Byline(start, stop, before, "", sure=True)
 
 
@@ -121,11 +125,11 @@ def names_in(said: str) -> tuple[str, ...]:
 
 def read_names(said: str) -> tuple[tuple[str, ...], bool]:
     """The names, and whether everything else there is understood as well."""
-    said = _BRACKET.sub("", _HANDLE.sub(" | ", said)).strip(_EDGE)
+    said = _BRACKET.sub("", _HANDLE.sub(" | ", said)).lstrip(_EDGE)
     found: list[str] = []
     whole = True
     for piece in _HARD.split(said):
-        part = piece.strip(_EDGE)
+        part = piece.lstrip(_EDGE)
         if not part:
             continue
         names, understood = _listed(part)
@@ -142,13 +146,15 @@ def _listed(part: str) -> tuple[list[str], bool]:
     found: list[str] = []
     if _is_date(part):
         return [], True
-    for piece in _split_and(part):
+    for piece in split_names(part):
         item = piece.strip(_EDGE)
         if not item or _is_date(item):
             continue
         single = bool(found) and " " not in item and _HAN.search(item) is None
+        if found and _is_staff(item):
+            continue  # "Ann Lee, web desk"
         if is_agency(item) or (is_name(item) and not single and not _is_role(item)):
-            found.append(item)
+            found.append(item + "." * (_INITIAL.search(item) is not None and piece.rstrip().endswith(".")))
         elif _is_role(item):
             continue
         elif (cut := _before_role(item)) is not None:
@@ -160,7 +166,7 @@ def _listed(part: str) -> tuple[list[str], bool]:
     return found, True
 
 
-def _split_and(part: str) -> list[str]:
+def split_names(part: str) -> list[str]:
     """The pieces between commas and the packs' words for "and" and "with"."""
     pieces: list[str] = []
     for chunk in _COMMA.split(part):
@@ -206,6 +212,12 @@ def is_agency(text: str) -> bool:
     # "dpa/AFP", "AP and Reuters" are split before; "Redaktion hessenschau.de" names its site.
     staff, _ = line.match(0, "staff")
     return bool(staff) and len(line.tokens) - staff <= 3 and text[:1].isupper()
+
+
+def _is_staff(text: str) -> bool:
+    """A newsroom or a function in it, as beside a name."""
+    line = Line(text)
+    return bool(line.tokens) and line.match(0, "staff")[0] == len(line.tokens)
 
 
 def _is_role(text: str) -> bool:

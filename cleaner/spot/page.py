@@ -7,15 +7,20 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaner.model import Block, Clue, Document, Kind, Role
+from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateLine, read_date_line
+from cleaner.spot.names import Byline, read_byline
+from cleaner.spot.words import Line
 
 # A paragraph of this many characters that has a sentence end is prose.
 MIN_PROSE_CHARS: Final = 80
 MIN_HAN_PROSE_CHARS: Final = 35
 # Title, byline and dateline stand at most this many lines above the text.
 MAX_HEAD_LINES: Final = 60
+# Menus are shorter than this, headlines are not.
+LONG_CHARS: Final = 30
 # A line that is no prose costs as much as this many characters of it.
 GAP_CHARS: Final = 40
 MAX_GAIN_CHARS: Final = 300
@@ -27,13 +32,13 @@ _MD_IMAGE: Final = re.compile(r"!\[([^\[\]\n]{0,600})\]\([^()\s]{0,2000}(?:\s\"[
 _MD_EMPHASIS: Final = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,300}?)(?<=\S)\1")
 _MD_HEADING: Final = re.compile(r"(#{1,6})\s{1,8}")
 _MD_BULLET: Final = re.compile(r"(?:[*+-]|\d{1,3}\\?[.)])\s{1,8}")
-_SPACES: Final = re.compile(r"\s+")
+_BULLET: Final = re.compile(r"[*+•●▪◦‣·o]\s{1,4}(?=\S)")
+_DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2}|[^\W\d_\u3400-\u9fff\uac00-\ud7a3]{4,}|\d{2,}")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A block with what a reader sees of it; `level` is a heading's (0: none), `linked` says it is one link."""
 
     number: int
@@ -51,6 +56,8 @@ class Page:
         self.document = document
         self.rows: list[Row] = []
         self.prose: list[bool] = []
+        self._dates: dict[int, DateLine | None] = {}
+        self._bylines: dict[int, Byline | None] = {}
         covered = _covered(document)
         group: list[int] = []
         for block in document.blocks:
@@ -68,17 +75,35 @@ class Page:
         if group:
             self._close(group)
 
-    def _close(self, group: list[int]) -> None:
-        length = 0
-        ended = False
-        for number in group:
+    def dates(self, number: int) -> DateLine | None:
+        """What a row says about dates, if it is short and has a number in it."""
+        if number not in self._dates:
             text = self.rows[number].text
-            length += len(text)
-            ended = ended or _END.search(text) is not None
-        least = MIN_PROSE_CHARS
-        if length < least and length >= MIN_HAN_PROSE_CHARS and _HAN.search(self.rows[group[0]].text):
-            least = MIN_HAN_PROSE_CHARS
-        if length >= least and ended:
+            fits = len(text) <= MAX_DATE_LINE_CHARS and _DIGIT.search(text) is not None
+            self._dates[number] = read_date_line(Line(text)) if fits else None
+        return self._dates[number]
+
+    def byline(self, number: int) -> Byline | None:
+        """The byline that a row is."""
+        if number not in self._bylines:
+            self._bylines[number] = read_byline(self.rows[number].text)
+        return self._bylines[number]
+
+    def is_furniture(self, number: int) -> bool:
+        """A whole row of byline or dateline."""
+        read = self.dates(number)
+        if read is not None and read.whole and any(spot.readings for spot in read.spots):
+            return True
+        byline = self.byline(number)
+        return byline is not None and byline.sure
+
+    def _close(self, group: list[int]) -> None:
+        length = sum(len(self.rows[number].text) for number in group)
+        if length < MIN_HAN_PROSE_CHARS:
+            return
+        if length < MIN_PROSE_CHARS and not _HAN.search(self.rows[group[0]].text):
+            return
+        if any(_END.search(self.rows[number].text) for number in group):
             for number in group:
                 self.prose[number] = True
 
@@ -102,20 +127,47 @@ class Page:
         return Counter(row.text for row in self.rows)
 
     @cached_property
-    def words(self) -> frozenset[str]:
-        """The words at the beginning of the prose."""
+    def lead(self) -> frozenset[str]:
+        """The words of the first paragraph of the prose."""
         start, end = self.region
-        found: set[str] = set()
+        for number in range(start, end):
+            if self.prose[number]:
+                return frozenset(content_words(self.rows[number].text[:1_000]))
+        return frozenset()
+
+    @cached_property
+    def sample(self) -> str:
+        """The beginning of the prose as it is written."""
+        start, end = self.region
+        pieces: list[str] = []
         length = 0
         for number in range(start, end):
-            if not self.prose[number]:
-                continue
-            text = self.rows[number].text[:SAMPLE_CHARS]
-            found.update(content_words(text))
-            length += len(text)
-            if length >= SAMPLE_CHARS:
-                break
-        return frozenset(found)
+            if self.prose[number]:
+                pieces.append(self.rows[number].text[:SAMPLE_CHARS])
+                length += len(pieces[-1])
+                if length >= SAMPLE_CHARS:
+                    break
+        return " ".join(pieces)
+
+    @cached_property
+    def head_text(self) -> str:
+        """The lines above the prose and the first of it, as one string to look for repetitions in."""
+        start, _ = self.region
+        rows = self.rows[:3] + self.rows[max(3, start - MAX_HEAD_LINES) : start + 3]
+        return "\n".join(row.text for row in rows)
+
+    @cached_property
+    def longer(self) -> list[int]:
+        """For each row, how many rows before it are long enough for a headline and are no prose."""
+        found = [0]
+        for row in self.rows:
+            found.append(found[-1] + (len(row.text) >= LONG_CHARS and not self.prose[row.number]))
+        return found
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words at the beginning of the prose."""
+        return frozenset(content_words(self.sample))
 
 
 def content_words(text: str) -> list[str]:
@@ -158,7 +210,10 @@ def _row(document: Document, block: Block, number: int) -> Row:
         text = text.strip(" |")
     else:
         text = text[:4_000]
-    return Row(number, block, _SPACES.sub(" ", text).strip(), level, linked, listed)
+        if text[0] in "*+•●▪◦‣·o" and (bullet := _BULLET.match(text)):
+            listed = True
+            text = text[bullet.end() :]
+    return Row(number, block, " ".join(text.split()), level, linked, listed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

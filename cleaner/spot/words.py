@@ -130,10 +130,15 @@ _LISTED: Final = (
 )
 
 
+Found = dict[str, tuple[int, tuple[tuple[str, int], ...]]]
+_NOTHING: Final[Found] = {}
+_NO_MATCH: Final = (0, ())
+
+
 class Line:
     """The tokens of a stretch of text, with look-ups of what stands at each of them."""
 
-    __slots__ = ("end", "lowered", "start", "text", "tokens", "vocabulary")
+    __slots__ = ("_found", "end", "lowered", "start", "text", "tokens")
 
     def __init__(self, text: str, start: int = 0, end: int | None = None) -> None:
         self.text = text
@@ -141,28 +146,53 @@ class Line:
         self.end = len(text) if end is None else end
         self.tokens = tokens_of(text, start, self.end)
         self.lowered = [token.text.lower() for token in self.tokens]
-        self.vocabulary = vocabulary()
+        self._found: list[Found | None] = [None] * len(self.tokens)
 
-    def entries(self, at: int) -> list[Entry]:
-        """The literals that begin at a token, the longest first."""
-        if not 0 <= at < len(self.tokens):
-            return []
-        lowered = self.lowered
-        return [
-            entry
-            for entry in self.vocabulary.get(lowered[at], ())
-            if len(entry.words) == 1 or tuple(lowered[at : at + len(entry.words)]) == entry.words
-        ]
+    def found(self, at: int) -> Found:
+        """Per kind of literal, how many tokens the longest one that begins here takes, and what it means."""
+        if not 0 <= at < len(self._found):
+            return _NOTHING
+        known = self._found[at]
+        if known is not None:
+            return known
+        entries = vocabulary().get(self.lowered[at])
+        made: Found = _NOTHING
+        if entries is not None:
+            made = {}
+            for entry in entries:
+                size = len(entry.words)
+                if size == 1 or tuple(self.lowered[at : at + size]) == entry.words:
+                    for kind, said in entry.meaning.items():
+                        made.setdefault(kind, (size, said))
+        self._found[at] = made
+        return made
 
     def match(self, at: int, *kinds: str) -> tuple[int, tuple[tuple[str, int], ...]]:
         """How many tokens the longest literal of one of these kinds takes here (0: none), and what it means."""
-        for entry in self.entries(at):
-            for kind in kinds:
-                if kind in entry.meaning:
-                    return len(entry.words), entry.meaning[kind]
-        return 0, ()
+        found = self.found(at)
+        if not found:
+            return _NO_MATCH
+        if len(kinds) == 1:
+            return found.get(kinds[0], _NO_MATCH)
+        return max((found[kind] for kind in kinds if kind in found), key=_size, default=_NO_MATCH)
 
     def gap(self, at: int) -> str:
         """What stands between a token and the next one (or the end)."""
         after = self.tokens[at + 1].start if at + 1 < len(self.tokens) else self.end
         return self.text[self.tokens[at].end : after]
+
+
+def _size(match: tuple[int, tuple[tuple[str, int], ...]]) -> int:
+    return match[0]
+
+
+def begins(text: str, kind: str) -> bool:
+    """The first word of a text may begin a literal of a kind: a cheap test before a line is read.
+
+    >>> begins("  Par Aurore", "by"), begins("Bridges fall", "by")
+    (True, False)
+    """
+    first = _TOKEN.search(text[:80])
+    if first is None:
+        return False
+    return any(kind in entry.meaning for entry in vocabulary().get(first[0].lower(), ()))
