@@ -57,7 +57,7 @@ def _impersonal(document: Document, clue: Clue, names: list[str]) -> bool:
     if clue.detail == "author organization":
         return True
     sites = {fold(site.value) for site in clues_for(document.clues, "site")}
-    return all(fold(name) in sites or "." in name.strip(".") and " " not in name for name in names)
+    return all(fold(name) in sites or ("." in name.strip(".") and " " not in name) for name in names)
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

@@ -162,14 +162,14 @@ def _of_text(
     if best is not None:
         return best[1], updated
     if updated is None:
-        updated = _anywhere(document, head, limit)
+        updated = _anywhere(head, limit)
     if updated is not None:
         # The only date that a page shows may be its last update: taken as the day, and said to be one.
         return dataclasses.replace(updated, time=None), updated
     return None, None
 
 
-def _anywhere(document: Document, head: Head, limit: dt.date) -> _Stated | None:
+def _anywhere(head: Head, limit: dt.date) -> _Stated | None:
     """The one day that lines of the whole page call published or updated, if they agree."""
     found: dict[dt.date, _Stated] = {}
     for row in head.page.rows[:MAX_SCANNED_ROWS]:

@@ -227,9 +227,8 @@ def _title_rows(page: Page, title: TitleSpot | None, stated: list[str]) -> Itera
     last = max(start, title.row.number if title else 0) + 4
     for row in page.rows[: last + 1]:
         # A first-level heading above all prose is a title, if not this text's then the page's.
-        if row.level == 1 and row.number < first:
-            yield row
-        elif len(row.text) <= MAX_TITLE_CHARS + MAX_GLUED_CHARS and any(repeats(row.text, text) for text in texts):
+        again = len(row.text) <= MAX_TITLE_CHARS + MAX_GLUED_CHARS and any(repeats(row.text, text) for text in texts)
+        if again or (row.level == 1 and row.number < first):
             yield row
 
 
@@ -246,7 +245,9 @@ def _certain(page: Page, title: TitleSpot) -> bool:
     if any(other.number != row.number and repeats(other.text, title.text) for other in near):
         return True
     # Under the chrome of a page, with nothing but it above: the line is no part of the text.
-    return MIN_CHROME_ROWS <= row.number < start and not any(page.prose[: row.number])
+    if not MIN_CHROME_ROWS <= row.number < start or any(page.prose[: row.number]) or row.text.endswith("."):
+        return False
+    return not any(page.is_furniture(above) for above in range(row.number))
 
 
 def _label_before(page: Page, row: Row) -> tuple[Row, str] | None:

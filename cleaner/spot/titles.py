@@ -133,6 +133,9 @@ def _candidates(page: Page) -> list[Row]:
         ended = page.prose[number] and row.text.endswith((".", "。", "।")) and not row.level
         if not least <= len(row.text) <= MAX_TITLE_CHARS or ended:
             continue
+        # A sentence below a byline is a caption or the text.
+        if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
+            continue
         # Inside the text a line is a subhead, unless something says that the text begins only below it.
         if number < start or row.level == 1 or _in_top(page, row) or _glued(page, row) or followed(page, row):
             found.append(row)
