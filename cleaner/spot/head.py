@@ -171,7 +171,11 @@ def _signs(page: Page, text: str) -> bool:
     words = text.split()
     if not is_name(text) or _BRACKETS.search(text) or len(words) > 4:
         return False
-    if words[0][0].islower() or sum(1 for word in words if not word[0].islower()) < min(2, len(words)):
+    if (
+        len(words) < 2
+        or words[0][0].islower()
+        or sum(1 for word in words if not word[0].islower()) < min(2, len(words))
+    ):
         return False
     return not any(len(word) > 3 and f" {word.lower()} " in page.sample for word in words if word[0].isupper())
 

@@ -133,6 +133,8 @@ def _candidates(page: Page) -> list[Row]:
         ended = page.prose[number] and row.text.endswith((".", "。", "।")) and not row.level
         if not least <= len(row.text) <= MAX_TITLE_CHARS or ended:
             continue
+        if "." in row.text and " " not in row.text and row.text.isascii():
+            continue  # an address
         # A sentence below a byline is a caption or the text.
         if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
             continue
