@@ -16,6 +16,8 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from cleaner.model import SCHEMAS
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -129,6 +131,12 @@ def _parser() -> argparse.ArgumentParser:
         help="jsonl (default); text: the bodies alone; pretty: cards to read on a terminal",
     )
     run.add_argument(
+        "--schema",
+        default="cleaner",
+        metavar="NAME",
+        help="the keys of the records: cleaner (default), or those of another tool: " + ", ".join(SCHEMAS),
+    )
+    run.add_argument(
         "--kind", choices=("plain", "markdown", "html"), help="what the inputs are, instead of detecting it"
     )
     run.add_argument(
@@ -202,6 +210,10 @@ def _run(options: argparse.Namespace) -> int:
     to_file = options.output != "-"
     if options.resume and (not to_file or options.format != "jsonl"):
         raise UsageError("--resume needs an output file in the format jsonl: add -o FILE")
+    if options.schema not in {"cleaner", *SCHEMAS}:
+        raise UsageError(f"unknown schema {options.schema!r}: there are cleaner, {', '.join(SCHEMAS)}")
+    if options.schema != "cleaner" and options.format != "jsonl":
+        raise UsageError("--schema goes with the format jsonl")
     output = Path(options.output)
     report = Report()
     began = time.monotonic()
@@ -215,7 +227,7 @@ def _run(options: argparse.Namespace) -> int:
             )
             if source.path not in skip
         ]
-        how = Options(options.workers, options.max_bytes, options.max_seconds, options.kind)
+        how = Options(options.workers, options.max_bytes, options.max_seconds, options.kind, options.schema)
         interrupted = False
         # A bar and the records on one terminal would write over each other.
         bar = not options.quiet and sys.stderr.isatty() and (to_file or not sys.stdout.isatty())

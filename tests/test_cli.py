@@ -209,3 +209,15 @@ def test_ctrl_c_keeps_what_is_done_and_resume_goes_on(tmp_path, workers):
     assert 0 < done < 250
     assert subprocess.run([*command, "--resume", "-q"], cwd=ROOT, timeout=120, check=True).returncode == ExitCode.OK
     assert [Path(r["path"]).name for r in records(out.read_text())] == [f"{n:04}.txt" for n in range(250)]
+
+
+def test_records_in_the_keys_of_another_tool(pages, capsys):
+    assert main(["run", str(pages / "later.txt"), "--schema", "c4", "-q"]) == ExitCode.OK
+    (record,) = records(capsys.readouterr().out)
+    assert record["text"] == "The museum extended its opening hours until the end of March."
+    assert "body" not in record
+
+
+def test_an_unknown_schema_is_one_sentence(pages, capsys):
+    assert main(["run", str(pages), "--schema", "dolmen"]) == ExitCode.USAGE
+    assert capsys.readouterr().err.startswith("cleaner: unknown schema 'dolmen': there are cleaner, ")

@@ -40,6 +40,7 @@ class Options:
     max_bytes: int | None = MAX_BYTES
     max_seconds: float | None = MAX_SECONDS
     kind: str | None = None
+    schema: str = "cleaner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,9 @@ def clean_source(source: Source, options: Options) -> Outcome:
                 for data in read_documents(source, options.max_bytes)
                 for article in clean_all(data, kind=options.kind)
             ]
-            records = tuple(to_line({"path": source.path, **article.to_dict()}) for article in articles)
+            records = tuple(
+                to_line({"path": source.path, **article.to_dict(schema=options.schema)}) for article in articles
+            )
             return Outcome(source.path, records, tally(articles))
     except UnreadableError as error:
         return failed(source.path, str(error))
