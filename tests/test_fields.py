@@ -1,0 +1,249 @@
+"""Title, dates, authors and language: what is read, and what must not be taken for one."""
+
+import datetime as dt
+
+import pytest
+
+import cleaner
+from cleaner.model import Kind
+from cleaner.normalize.authors import clean_names
+from cleaner.normalize.date import read_dates
+from cleaner.normalize.language import read_language
+from cleaner.normalize.title import without_site
+from cleaner.packs.fields import build_fields, field_codes, load_fields, read_fields
+from cleaner.parse import read
+from cleaner.spot.dates import read_date_line
+from cleaner.spot.names import read_byline
+from cleaner.spot.titles import repeats
+from cleaner.spot.words import Line
+
+BODY = (
+    "The old bridge over the Lenne fell on Monday night, hours after it had been closed to cars. Nobody was hurt.\n"
+    "Engineers had warned for years that its piers were hollow, and the town had asked for money twice."
+)
+TODAY = dt.date(2026, 11, 23)
+
+
+def day_of(line):
+    (spot,) = [spot for spot in read_date_line(Line(line)).spots if spot.kind == "date"]
+    (day,) = spot.readings
+    return day.isoformat()
+
+
+def page(head, body=BODY):
+    return cleaner.clean(f"{head}\n{body}")
+
+
+@pytest.mark.parametrize(
+    "line, day",
+    [
+        ("Publié le 21/12/2024 à 07:45", None),
+        ("Le 1er décembre 2024", "2024-12-01"),
+        ("Veröffentlicht am 3. März 2025, 14:02 Uhr", "2025-03-03"),
+        ("3 de diciembre de 2024", "2024-12-03"),
+        ("Dec 21st, 2024 2:02 p.m. EST", "2024-12-21"),
+        ("2024年12月21日", "2024-12-21"),
+        ("令和6年12月21日", "2024-12-21"),
+        ("2024년 12월 21일 오후 2:02", "2024-12-21"),
+        ("обновлено 21 декабря 2024 г. в 14:02", "2024-12-21"),
+        ("21 ธันวาคม 2567", "2024-12-21"),
+        ("۱ دی ۱۴۰۳", "2024-12-21"),
+        ("२१ दिसंबर २०२४", "2024-12-21"),
+        ("21 tháng 12 năm 2024", "2024-12-21"),
+        ("2025eko martxoaren 3a", "2025-03-03"),
+        ("2025. gada 3. marts", "2025-03-03"),
+        ("2025 m. kovo 3 d.", "2025-03-03"),
+        ("2025. március 3.", "2025-03-03"),
+        ("نشر في: 21 كانون الأول 2024", "2024-12-21"),
+        ("21 Δεκεμβρίου 2024", "2024-12-21"),
+        ("5. joulukuuta 2024", "2024-12-05"),
+    ],
+)
+def test_dates_in_many_languages(line, day):
+    assert day_of(line) == (day or "2024-12-21")
+    assert read_date_line(Line(line)).whole
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "March 2025",
+        "2025",
+        "The price rose 3.50 in 2024",
+        "Version 10.2.2024.1",
+        "30 February 2025",
+        "5 min read",
+        "21 May",
+    ],
+)
+def test_no_day_is_invented(line):
+    assert [spot.readings for spot in read_date_line(Line(line)).spots if spot.readings] == []
+
+
+def test_time_and_offset_are_kept_when_stated():
+    article = page("A bridge falls in the north\nPublished December 21, 2024 at 14:02 +0100")
+    assert article.published.isoformat() == "2024-12-21T14:02:00+01:00"
+    assert page("A bridge falls in the north\nPublished 3 March 2025").published is None
+
+
+def test_published_and_updated_are_told_apart():
+    article = page("A bridge falls in the north\nPublié le 21/12/2024 à 07h45, mis à jour le 22/12/2024 à 8h00")
+    assert article.date == dt.date(2024, 12, 21)
+    assert article.modified == dt.datetime(2024, 12, 22, 8, 0)  # noqa: DTZ001 - the page states no offset
+
+
+def test_the_day_comes_first_or_the_month_as_the_language_says():
+    german = "Die alte Brücke ist in der Nacht zum Montag eingestürzt, Stunden nachdem sie gesperrt worden war."
+    assert page("Veröffentlicht: 03/04/2025", german).date == dt.date(2025, 4, 3)
+
+
+def test_an_ambiguous_date_is_declared_and_not_guessed():
+    article = page("A bridge falls in the north\nPublished 03/04/2025")
+    assert article.date is None
+    assert article.provenance["date"].detail == "ambiguous: 2025-04-03 or 2025-03-04"
+
+
+def test_another_date_of_the_page_decides_the_order():
+    assert page("A bridge falls in the north\nPublished 03/04/2025\nUpdated 25/04/2025").date == dt.date(2025, 4, 3)
+
+
+def test_no_future_dates():
+    assert page("A bridge falls in the north\nPublished 3 March 2093").date is None
+    document = read("URL: https://port.example/2093/03/03/bridge\nTitle: A bridge falls\n\n" + BODY)
+    assert read_dates(document, today=TODAY).date is None
+
+
+def test_a_relative_date_needs_a_known_reference():
+    text = f"Un puente cae en el norte\nPublicado hace 3 horas\n{BODY}"
+    document = read(text, Kind.PLAIN)
+    assert read_dates(document, today=TODAY).date is None
+    reference = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+    assert read_dates(document, today=TODAY, reference=reference).date == dt.date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The bridge fell on 3 March 2025 and was closed. Nobody was hurt, since it had been closed hours before that.",
+        "Coupons expire 31.12.2027\n" + BODY,
+        BODY + "\nCopyright 2024",
+    ],
+)
+def test_dates_that_are_not_the_publication(text):
+    assert cleaner.clean(text).date is None
+
+
+def test_a_missing_date_is_null_and_never_a_word():
+    assert cleaner.clean(BODY).to_dict()["date"] is None
+
+
+@pytest.mark.parametrize(
+    "title", ["Covid-19: what we know", "AC/DC to tour Europe", "Spider-Man — No Way Home", "F.C. A/B | C"]
+)
+def test_titles_stay_whole(title):
+    assert without_site(title, {"portnews"}) == title
+    html = f"<html><head><title>{title}</title></head><body><article><p>{BODY}</p></article></body></html>"
+    assert cleaner.clean(html).title == title
+
+
+@pytest.mark.parametrize("tail", [" - Port News", " | portnews.example", " – PORT NEWS"])
+def test_the_site_is_cut_off_a_title(tail):
+    assert without_site("Covid-19: what we know" + tail, {"portnews", "portnewsexample"}) == "Covid-19: what we know"
+
+
+def test_the_visible_headline_is_preferred_to_the_social_one():
+    html = (
+        "<html><head><title>Bridge down: what to know | Port News</title>"
+        "<meta property='og:title' content='Bridge down: what to know'></head>"
+        f"<body><h1>Port News</h1><h1>The bridge is down: what we know</h1><p>{BODY}</p></body></html>"
+    )
+    assert cleaner.clean(html).title == "The bridge is down: what we know"
+
+
+def test_a_repeated_title_goes_even_with_a_credit_glued_to_it():
+    title = "A bridge falls in the north of the country"
+    article = page(f"{title}\n\n{title}© Ann Lee Source: Reuters")
+    assert article.title == title
+    assert article.body.startswith("The old bridge")
+    assert article.authors == ()
+    assert not repeats(title + " and nobody knows why", title)
+
+
+def test_a_subhead_is_no_title():
+    text = f"{BODY}\nWhat the engineers say\n{BODY}"
+    assert cleaner.clean(text).title is None
+    assert "What the engineers say" in cleaner.clean(text).body
+
+
+@pytest.mark.parametrize(
+    "line, names",
+    [
+        ("By Adam Vidler and AP", ("Adam Vidler", "AP")),
+        ("Par Aurore Gayte et Jean-Marc Dupont, avec AFP", ("Aurore Gayte", "Jean-Marc Dupont", "AFP")),
+        ("Von Anna Schmidt, Berlin", ("Anna Schmidt",)),
+        ("Por María de la Cruz y José Pérez", ("María de la Cruz", "José Pérez")),
+        ("Por Maria e Silva", ("Maria e Silva",)),
+        ("Автор: Андрей Колесников", ("Андрей Колесников",)),
+        ("구현모 기자", ("구현모",)),
+        ("大渡 美咲記者", ("大渡 美咲",)),
+        ("By Jane Doe, Political Editor", ("Jane Doe",)),
+        ("By Brian Jones jane@port.example @jane", ("Brian Jones",)),
+        ("Av Ingrid Treborg og Marlene Lund Holm", ("Ingrid Treborg", "Marlene Lund Holm")),
+    ],
+)
+def test_bylines_in_many_languages(line, names):
+    assert read_byline(line).names == names
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By the time the bridge reopened",
+        "Von Berlin nach Paris",
+        "Source: Reuters",
+        "By noon it was gone.",
+        "Par ailleurs",
+    ],
+)
+def test_a_sentence_is_no_byline(line):
+    assert read_byline(line) is None
+
+
+def test_statements_of_the_author_are_cleaned():
+    assert clean_names("By Ann Lee, Political Editor") == ("Ann Lee",)
+    assert clean_names("All articles by Ann Lee") == ("Ann Lee",)
+    assert clean_names("https://port.example/ann-lee") == ()
+
+
+@pytest.mark.parametrize(
+    "text, code",
+    [
+        ("Die alte Brücke ist in der Nacht zum Montag eingestürzt.", "de"),
+        ("Le vieux pont s'est effondré dans la nuit de lundi, personne n'a été blessé.", "fr"),
+        ("古い橋は月曜日の夜に崩れ落ちた。けが人はいなかった。", "ja"),
+        ("OK", None),
+        ("12:30", None),
+    ],
+)
+def test_language(text, code):
+    found = read_language(text)
+    assert (found[0] if found else None) == code
+
+
+def test_every_pack_says_what_stands_before_an_author_and_a_date():
+    for code in field_codes():
+        pack = load_fields(code)
+        assert pack.by, code
+        assert pack.published, code
+        assert pack.updated, code
+        assert pack.weekdays, code
+        assert pack.months or pack.month_mark, code
+
+
+def test_unknown_keys_of_a_pack_fail_loudly():
+    with pytest.raises(ValueError, match="xx: unknown key 'byline' in fields"):
+        build_fields("xx", read_fields('[fields]\nbyline = ["x"]\n'))
+    with pytest.raises(ValueError, match="twelve months"):
+        build_fields("xx", {"months": [["x"]]})
+    with pytest.raises(ValueError, match="no pack for language 'xx'"):
+        load_fields("xx")
