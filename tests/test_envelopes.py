@@ -418,3 +418,24 @@ def test_a_prose_line_called_images_stays():
 )
 def test_big_nonsense_is_read_in_linear_time(raw):
     assert isinstance(cleaner.explain(raw).document.text, str)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        1709625600,
+        "1709625600",
+        "1709625600000",
+        "20240305",
+        "Tue, 05 Mar 2024 08:00:00 GMT",
+        "Tue Mar 05 08:00:00 CET 2024",
+    ],
+)
+def test_dates_of_machines_are_read_in_any_form(value):
+    assert cleaner.clean(dumps(title=TITLE, text=BODY, date=value)).date == DAY
+
+
+def test_a_timestamp_is_the_last_resort_of_a_date():
+    said = f"{TITLE}\nPublished on 5 March 2024\n{BODY}"
+    assert cleaner.clean(dumps(text=said, timestamp="2025-01-01T00:00:00Z", url=URL)).date == DAY
+    assert cleaner.clean(dumps(text=BODY, timestamp="2024-03-05T00:00:00Z", url=URL)).date == DAY

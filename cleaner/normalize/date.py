@@ -14,6 +14,7 @@ from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
 from cleaner.spot.head import OPENING_CHARS, Head, HeadDate, read_head
+from cleaner.spot.iso_dates import parse_machine_date
 from cleaner.spot.names import read_byline
 from cleaner.spot.page import clues_for
 from cleaner.spot.words import Line
@@ -75,6 +76,9 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
     modified = modified or updated
     if published is None:
         published = _of_address(document, limit)
+    if published is None:
+        # C4's only date is a moment of crawling; data sets that borrow its keys mean the publication.
+        published = _first(_of_clues(document, "timestamp", limit, doubts))
     provenance: dict[str, Provenance] = {}
     if published is not None:
         provenance["date"] = published.where
@@ -125,6 +129,10 @@ def _of_clues(document: Document, name: str, limit: dt.date, doubts: list[Proven
     for clue in clues_for(document.clues, name):
         where = Provenance(clue.origin, clue.detail, clue.start, clue.end)
         value = clue.value[:MAX_DATE_LINE_CHARS]
+        if (machine := parse_machine_date(value)) is not None:
+            if machine.day <= limit:
+                yield _Stated(machine.day, machine.moment.timetz() if machine.moment else None, where)
+            continue
         for spot in read_date_line(Line(value)).spots:
             if not spot.readings:
                 continue

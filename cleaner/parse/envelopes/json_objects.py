@@ -216,9 +216,9 @@ def _clues(members: dict[str, Any]) -> Iterator[Clue]:
             if key in level and "crawled" not in seen and (values := texts(level[key])):
                 seen.add("crawled")
                 yield Clue("crawled", values[0], Origin.ENVELOPE, key)
-                # C4's name; many data sets that borrow it mean the publication. Last resort, and named.
+                # C4's name for it; readers of dates may take it as their last resort.
                 if key == "timestamp" and "date" not in seen:
-                    yield Clue("date", values[0], Origin.ENVELOPE, key)
+                    yield Clue("timestamp", values[0], Origin.ENVELOPE, key)
 
 
 def _names(value: Any) -> list[str]:  # noqa: ANN401  # JSON is anything

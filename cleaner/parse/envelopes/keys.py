@@ -84,9 +84,8 @@ FIELD_KEYS: dict[str, tuple[str, ...]] = {
 }
 # "source" is a URL with some tools and a name with others; so the value decides.
 SOURCE_KEYS = ("source",)
-# The moment of crawling is no date of publication: read, never taken for one. C4 calls it
-# "timestamp", but its readers use that name for the publication, so it is the last resort
-# of a date, and says so in the provenance.
+# The moment of crawling is no date of publication: it is the clue "crawled". C4 calls it "timestamp",
+# but its readers use that name for the publication, so it is a clue of its own, the last resort of a date.
 CRAWL_KEYS = ("timestamp", "datedownload", "warcdate", "crawldate", "filedate", "datecrawled", "retrieved", "accessed")
 # Where the text is, best first: what a tool extracted itself comes before a page's description.
 BODY_KEYS = (
