@@ -32,9 +32,7 @@ _NO_END_MARK = re.compile(
 _ITEM = re.compile(r"(?:[-*+•·–—]|\d{1,3}[.)])\s")
 _CLOSING = "\"'”’“»«›‹)]}*_」』 "
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_SIGNED = re.compile(
-    r"[@©]|https?://|www\.|\b[\w.-]+\.(?:com|org|net|de|fr|uk|it|es|eu)\b|\d{3,}[ /-]\d{3,}|[–—|/]\s?\S{1,40}$"
-)
+_SIGNED = re.compile(r"[@©]|https?://|www\.|\b[\w-]+\.[a-z]{2,6}/?$|\d{3,}[ /-]\d{3,}|[–—|/]\s?\S{1,40}$")
 
 
 def is_truncated(body: str, last: Block | None = None, kind: Kind = Kind.PLAIN) -> bool:
@@ -55,7 +53,8 @@ def is_truncated(body: str, last: Block | None = None, kind: Kind = Kind.PLAIN) 
     end = paragraphs[-1].rstrip()
     if _CUT_MARK.search(end[-40:]):
         return True
-    if _ENDED.search(end[-30:]) or end[-1:] in ":;":
+    # A bracket that closes is an end of its own: "(AFP)", "(Harbour Books, £25)".
+    if _ENDED.search(end[-30:]) or end[-1:] in ":;)]}>»":
         return False
     if last is not None and last.hints.role not in {Role.TEXT, Role.QUOTE}:
         return False

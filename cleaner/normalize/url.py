@@ -18,7 +18,7 @@ _TRACKERS = re.compile(
     r"|fbclid|gclid|gclsrc|dclid|wbraid|gbraid|msclkid|yclid|ysclid|twclid|ttclid|igshid|igsh|li_fat_id|rb_clickid"
     r"|s_cid|ncid|cmpid|wt_?mc|wt_?zmc|wtrid|xtor|xtref|smid|smtyp|ocid|echobox|sharetype|shareid|share_id|__s|cvid|guccounter"
     r"|guce_referr\w{1,10}|sref|spm|scm|rss|partnerid|mbid|ref_?src|ref_?url|referrer|soc_src|soc_trk|traffic_source"
-    r"|amp_js_v|amp_gsa|usqp|outputtype|srsltid|syclid|icid|trk|trkcampaign)$",
+    r"|maca|ico|dicbo|amp_js_v|amp_gsa|usqp|outputtype|srsltid|syclid|icid|trk|trkcampaign)$",
     re.IGNORECASE,
 )
 # A short `ref` is a mark of the link that was followed; a longer one may be the article's number.
