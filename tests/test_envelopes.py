@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import cleaner
-from cleaner import Flag, Kind, Origin, Reason
+from cleaner import Flag, Kind, Origin, Reason, strip_envelope
+from cleaner.parse import read_all
+from cleaner.parse.envelopes import open_envelopes
 
 TITLE = "Harbour bridge reopens: what ships must know"
 URL = "https://www.portgazette.example/2024/harbour-bridge"
@@ -439,3 +444,68 @@ def test_a_timestamp_is_the_last_resort_of_a_date():
     said = f"{TITLE}\nPublished on 5 March 2024\n{BODY}"
     assert cleaner.clean(dumps(text=said, timestamp="2025-01-01T00:00:00Z", url=URL)).date == DAY
     assert cleaner.clean(dumps(text=BODY, timestamp="2024-03-05T00:00:00Z", url=URL)).date == DAY
+
+
+# ---- any mixture -----------------------------------------------------------------------------------
+
+PIECES = [
+    *(raw for raw, _ in SHAPES.values()),
+    *LOOKALIKES.values(),
+    *SEVERAL.values(),
+    "=== a: b ===\n",
+    "WARC/1.0\r\n",
+    "Content-Length: 12\r\n\r\n",
+    "Title: x\n",
+    "URL Source: y\n",
+    "---\n",
+    "{",
+    '"text": "',
+    "\ud800",
+    "\x00",
+    "\ufeff",
+    "Images:\n",
+    ONE,
+    "\n",
+]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(st.sampled_from(PIECES), max_size=5), st.integers(0, 400))
+def test_any_mixture_of_envelopes_is_read_and_nothing_is_lost(pieces, cut):
+    raw = "".join(pieces)[cut:]
+    at = 0
+    for document, offset in read_all(raw):
+        explained = cleaner.Explained(document, strip_envelope.mark(document))
+        assert explained.restore().text == document.text
+        if raw[offset : offset + len(document.text)] == document.text and document.kind is not Kind.HTML:
+            for mark in explained.marks:
+                assert raw[offset + mark.start : offset + mark.end] == mark.text
+            for clue in document.clues:
+                assert clue.start is None or 0 <= clue.start <= clue.end <= len(document.text)
+        assert offset >= at or offset == 0
+        at = offset
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        f"=== Port: T === {URL}\nText.\n",
+        "=== a: b ===\n",
+        f"Title: x\n\nURL Source: {URL}\n\nMarkdown Content:\nImages:\nText.\n",
+        "Images:\nText.\n",
+        '{"text": "Text.", "url": "https://a.example/1"}\n',
+        "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Length: 3\r\n\r\nabc\r\n\r\n",
+        '{"@type": "NewsArticle", "headline": "x"\n',
+        "[" * 50,
+    ],
+)
+def test_the_cost_grows_with_the_size_alone(piece):
+    def seconds(count):
+        raw = f"Title: x\n\nURL Source: {URL}\n\n" * (piece == "Images:\nText.\n") + piece * count
+        start = time.process_time()
+        for _ in open_envelopes(raw):
+            pass
+        return time.process_time() - start
+
+    small = min(seconds(1_000) for _ in range(2))
+    assert seconds(8_000) < 40 * max(small, 0.005)

@@ -30,7 +30,7 @@ _JINA_KEYS = {
     "Favicons": "",
 }
 _JINA_CONTENT = re.compile(r"\s{0,40}Markdown Content:[ \t]{0,8}(?:\r?\n|\Z)")
-_JINA_TRAILER = re.compile(r"^(?:Images|Links/Buttons):[ \t]{0,8}\r?$", re.MULTILINE)
+_JINA_TRAILER = re.compile(r"(?:Images|Links/Buttons):[ \t]{0,8}[\r\n]{0,2}$")
 _LIST_LINE = re.compile(r"\s*(?:$|[-*] {0,3}[!\[(]|!?\[|\d{1,4}[.)] )")
 MAX_JINA_LINES = 12
 # "Target URL returned error 403: Forbidden", "This page maybe requiring CAPTCHA, …".
@@ -107,18 +107,16 @@ def flags_of_status(code: int) -> frozenset[Flag]:
 
 
 def _jina_end(view: str, start: int) -> int:
-    """Where the text ends and the lists of images and links begin."""
-    for match in _JINA_TRAILER.finditer(view, start):
-        rest = view[match.end() :].splitlines()
-        if all(_LIST_LINE.match(line) or _JINA_TRAILER.match(line) for line in rest):
-            return match.start()
-        # Prose follows: a line "Images:" of the article; a later one may still be the trailer.
-        if len(rest) > MAX_TRAILER_TRIES_LINES:
-            continue
-    return len(view)
+    """Where the text ends and the lists of images and links begin; read from the end, so in linear time."""
+    end = at = len(view)
+    for line in reversed(view[start:].splitlines(keepends=True)):
+        at -= len(line)
+        if _JINA_TRAILER.match(line):
+            end = at
+        elif not _LIST_LINE.match(line):
+            break
+    return end
 
-
-MAX_TRAILER_TRIES_LINES = 10_000
 
 # ---- mail-like headers ---------------------------------------------------------------------------
 
