@@ -29,21 +29,29 @@ class Filter:
     Called with a `str` it gives back the text without what it marked; `explain`
     gives the same with every removal. There is one code path: ``f(text)`` *is*
     ``f.explain(text).text``. ``f | g`` is a filter that applies both.
+
+    `narrows` says that the filters after this one in a chain need not look at what
+    it marks: they see each run of such blocks as one block without content.
     """
 
     name: str
     find: Callable[[Document], Iterable[Mark]]
     parts: tuple[Filter, ...] = ()
     __doc__: str = ""
+    narrows: bool = False
 
     def mark(self, document: Document) -> tuple[Mark, ...]:
         """The sorted, disjoint marks of this filter on a document, new ones only."""
         if not self.parts:
             return disjoint(self.find(document), document.marks)
         found: tuple[Mark, ...] = ()
+        blocks = document.blocks
         for part in self.parts:
-            seen = replace(document, marks=merge(document.marks, found)) if found else document
-            found = merge(found, part.mark(seen))
+            seen = replace(document, blocks=blocks, marks=merge(document.marks, found)) if found else document
+            marks = part.mark(seen)
+            found = merge(found, marks)
+            if part.narrows and marks:
+                blocks = narrowed(blocks, marks)
         return found
 
     def explain(self, text: str) -> Explained:
@@ -75,6 +83,29 @@ def merge(one: tuple[Mark, ...], other: tuple[Mark, ...]) -> tuple[Mark, ...]:
     if not one or not other:
         return one or other
     return tuple(sorted((*one, *other), key=lambda m: m.start))
+
+
+def narrowed(blocks: tuple[Block, ...], marks: tuple[Mark, ...]) -> tuple[Block, ...]:
+    """The blocks with each run of wholly marked ones as one block without content; they still tile the view."""
+    left: list[Block] = []
+    index, gone = 0, False
+    for block in blocks:
+        while index < len(marks) and marks[index].end <= block.content_start:
+            index += 1
+        inside = (
+            block.content_start < block.content_end
+            and index < len(marks)
+            and marks[index].start <= block.content_start
+            and block.content_end <= marks[index].end
+        )
+        if not inside:
+            left.append(block._replace(continues=block.continues and not gone))
+        elif gone:
+            left[-1] = left[-1]._replace(end=block.end, content_start=block.end, content_end=block.end)
+        else:
+            left.append(Block(block.start, block.end, block.end, block.end))
+        gone = inside
+    return tuple(left)
 
 
 def chain(*filters: Filter) -> Filter:

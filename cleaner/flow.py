@@ -10,21 +10,34 @@ from cleaner.chain import Filter, chain
 from cleaner.filters import DEFAULT
 from cleaner.model import Article, Explained, Kind
 from cleaner.normalize import normalize
+from cleaner.normalize.markdown import read_markdown
 from cleaner.parse import read, read_all
 from cleaner.settle import settle
 
 _DEFAULT = chain(*DEFAULT)
+BODY_FORMATS = ("text", "markdown")
 
 
-def clean(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str | None = None) -> Article:
+def clean(
+    raw: str | bytes,
+    *,
+    filters: Filter | None = None,
+    kind: Kind | str | None = None,
+    body_format: str = "text",
+) -> Article:
     """A clean record of the first article in a scraped text.
 
     `filters` replaces the default chain, `kind` ("plain", "markdown", "html") what
-    would be detected. Never raises on any `str` or `bytes`.
+    would be detected. `body_format="markdown"` keeps the headings, lists, emphasis and
+    links of a page's or a markdown text's body. Never raises on any `str` or `bytes`.
 
-    Raises `TypeError` when `raw` is neither, `ValueError` for an unknown `kind`.
+    Raises `TypeError` when `raw` is neither, `ValueError` for an unknown `kind` or `body_format`.
     """
-    return normalize(explain(raw, filters=filters, kind=kind))
+    if body_format not in BODY_FORMATS:
+        raise ValueError(f"body_format must be one of {', '.join(BODY_FORMATS)}, not {body_format!r}")
+    explained = explain(raw, filters=filters, kind=kind)
+    article = normalize(explained)
+    return replace(article, body=read_markdown(explained)) if article.body and body_format == "markdown" else article
 
 
 def explain(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str | None = None) -> Explained:

@@ -149,3 +149,25 @@ def test_broken_pages_never_raise(html):
 
 def test_what_follows_a_nul_is_not_lost():
     assert "after" in "\n".join(lines("<p>before\x00</p><p>after</p>"))
+
+
+def test_filters_after_the_main_content_see_the_article_alone():
+    seen = []
+    look = cleaner.Filter("look", lambda document: seen.extend(document.content(b) for b in document.blocks) or ())
+    explained = cleaner.explain(PAGE, filters=cleaner.strip_outside_main_content | look)
+    assert any("Paragraph 1" in text for text in seen)
+    assert not any("Ferry strike" in text for text in seen)
+    assert any("Ferry strike" in mark.text for mark in explained.marks)
+
+
+def test_hidden_text_goes_where_the_page_shows_an_article():
+    hidden = "<div style='display:none'><p>This dialogue waits until somebody asks for it, and nobody ever does so.</p></div>"
+    body = cleaner.clean(PAGE.replace("</h1>", "</h1>" + hidden)).body
+    assert "Paragraph 3" in body
+    assert "dialogue" not in body
+
+
+def test_a_snippet_is_all_article():
+    assert cleaner.clean("<div><p>Low tide at <b>nine</b>.</p><p>High at three.</p></div>").body == (
+        "Low tide at nine.\n\nHigh at three."
+    )

@@ -172,3 +172,42 @@ def test_hostile_marks_take_linear_time(text):
     assert blocks[-1].end == len(text)
     to_plain(text)
     assert time.process_time() - started < 5
+
+
+def test_body_format_markdown_keeps_what_markdown_says():
+    body = cleaner.clean(ARTICLE, kind="markdown", body_format="markdown").body
+    assert "The council said [yes](https://port.example/vote) to the **new quay** on Monday." in body
+    assert "## What comes next" in body
+    assert "- Dredging begins in May.\n- The old pier goes." in body
+    assert "> It took too long, said the mayor." in body
+    assert "```\ntide = 3\n  low = 1\n```" in body
+    assert "quay.jpg" not in body
+
+
+PAGE = """<html><body><nav><a href="/">Home</a></nav><article><h2>The vote</h2>
+<p>The council said <a href="https://port.example/vote">yes</a> to the <strong>new quay</strong> on Monday, after a
+debate of <em>nine</em> hours that nobody will forget.</p>
+<p>The work begins in May and ends, if all goes well, before the herring comes back to the bay in autumn.</p>
+<ul><li>Dredging begins in <b>May</b>, when the water is low and the ships are few.</li>
+<li>The old pier goes, and with it the last of the wooden sheds.</li></ul>
+<p>It took too long, said the mayor, who had promised the quay to the fishermen eleven years ago.</p>
+</article></body></html>"""
+
+
+def test_body_format_markdown_of_a_page():
+    body = cleaner.clean(PAGE, body_format="markdown").body
+    assert "The council said [yes](https://port.example/vote) to the **new quay** on Monday" in body
+    assert "*nine* hours" in body
+    assert "- Dredging begins in **May**" in body
+    assert "Home" not in body
+
+
+def test_body_format_text_has_no_marks():
+    body = cleaner.clean(PAGE).body
+    assert "said yes to the new quay on Monday" in body
+    assert not set("*#[]") & set(body)
+
+
+def test_an_unknown_body_format_is_an_error():
+    with pytest.raises(ValueError, match="body_format must be one of text, markdown, not 'rst'"):
+        cleaner.clean("x", body_format="rst")

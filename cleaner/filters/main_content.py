@@ -7,6 +7,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.chain import block_span, finder
@@ -67,6 +68,10 @@ def strip_outside_main_content(document: Document) -> Iterator[tuple[int, int, s
         if chance < limit or (hidden and block.hints.hidden):
             why = "hidden" if chance >= limit else f"{chance:.0%} article"
             yield *block_span(document, block), f"{why} at {block.hints.path[-80:]}, trafilatura keeps {share:.0%}"
+
+
+# What stands outside the article needs no second opinion: the filters after this one read the article alone.
+strip_outside_main_content = replace(strip_outside_main_content, narrows=True)
 
 
 @functools.cache

@@ -122,6 +122,33 @@ def read_html(html: str, document: Document) -> Document:
     return replace(document, text=text, blocks=blocks, clues=clues, envelope=(), html=html)
 
 
+# Noncharacters that stand for inline marks in `marked_up`: where strong text, emphasis and links
+# begin and end, and the number of a link's address.
+MARKS = "\ufdd0-\ufdd6"
+STRONG, EMPHASIS = ("\ufdd0", "\ufdd1"), ("\ufdd2", "\ufdd3")
+_INLINE = {"b": STRONG, "strong": STRONG, "i": EMPHASIS, "em": EMPHASIS}
+_UNMARKED = re.compile("[\ufdd0-\ufdd4]|\ufdd5\\d{1,9}\ufdd6")
+
+
+def marked_up(html: str) -> tuple[list[str], list[str]]:
+    """The lines of a page's blocks with signs for inline marks, and the addresses of its links."""
+    tree = parse_tree(html)
+    targets: list[str] = []
+    for element in tree.iter("b", "strong", "i", "em", "a"):
+        target = element.get("href") if element.tag == "a" else None
+        if element.tag == "a" and not target:
+            continue
+        opened, closed = _INLINE.get(str(element.tag)) or ("\ufdd4", f"\ufdd5{len(targets)}\ufdd6")
+        if target:
+            targets.append(target)
+        element.text = opened + (element.text or "")
+        if len(element):
+            element[-1].tail = (element[-1].tail or "") + closed
+        else:
+            element.text += closed
+    return [line for line, *_ in _lines(tree) if _UNMARKED.sub("", line).strip(" |")], targets
+
+
 def tree_blocks(tree: _Element) -> tuple[str, tuple[Block, ...]]:
     """The text view of a tree and the blocks that tile it."""
     view: list[str] = []

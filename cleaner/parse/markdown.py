@@ -20,6 +20,7 @@ _IMAGE = re.compile(rf"!\[{_LABEL}\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
 _LINK = re.compile(rf"\[({_LABEL})\](?:{_TARGET}|\[[^\[\]\n]{{0,200}}\])")
 _ONE_LINK = re.compile(rf"\[(\s*){_LABEL}\]{_TARGET}")
 _PICTURED_LINK = re.compile(rf"\[\s*(?:!\[{_LABEL}\]{_TARGET}\s*){{1,3}}((?!\]){_LABEL})\]{_TARGET}")
+_EMPTY_LINK = re.compile(rf"\[\s*\]{_TARGET}")
 _AUTOLINK = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 _DEFINITION = re.compile(r"\[[^\[\]\n]{1,200}\]:\s+(?:<[^<>\n]{0,2000}>|\S{1,2000})(?:\s+[\"'(][^\n]{0,500})?\s*$")
 _FENCE = re.compile(r"(```+|~~~+)[^`\n]*$")
@@ -257,6 +258,11 @@ def link_density(text: str) -> float:
         at = match.end()
     total += linked + sum(map(str.isalnum, text[at:]))
     return round(linked / total, 2) if total else 0.0
+
+
+def without_images(text: str) -> str:
+    """Inline markdown without its images."""
+    return _EMPTY_LINK.sub("", _IMAGE.sub("", text)) if "![" in text else text
 
 
 def to_plain(text: str) -> str:

@@ -37,9 +37,7 @@ SHAPE_CHARS = 240
 
 _ENDS = '.!?…。！？।؟۔\u201d"»”」'
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿа-яα-ω]")
-_DIGIT = re.compile(r"\d")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_SIGN = re.compile(r"[|•·»›→▶►]")
 _INDEXES = re.compile(r"\[\d+\]")
 
 _TAGS = (
@@ -48,28 +46,16 @@ _TAGS = (
 )
 _OWN_TAGS = ("p", "div", "li", "td", "h1", "h2", "h3", "h4", "section", "article", "span")
 _CLASS_WORDS = tuple(
-    re.compile(words, re.I)
+    re.compile(words)
     for words in (
         r"article|artikel|articul|entry|post(?!er)|story|noticia|single|hentry|news",
-        r"body|content|text|inhalt|prose|richtext|wysiwyg|copy(?!right)|paragraph|articleBody",
-        r"lead|lede|intro|dek|deck|standfirst|summary|subtitle|subhead|chapo|excerpt|abstract|description|vorspann|sapo|kicker|perex|bajada|entradilla|occhiello",
-        r"relat|recommend|more|teaser|promo|read-?also|similar|suggest|latest|popular|trending|most|outbrain|taboola|also|next|prev|zergnet|recirc|siblings",
-        r"comment|discuss|disqus|respond|reply|kommentar",
-        r"share|social|follow|facebook|twitter|whatsapp|tools|sns|addthis|toolbar",
-        r"nav|menu|breadcrumb|crumb|topbar|tabs|pagination|pager|skip|submenu|masthead",
-        r"foot|copyright|legal|colophon|imprint|impressum",
-        r"side|widget|rail|column-?right|secondary|aside",
         r"cookie|consent|gdpr|modal|popup|overlay|dialog|banner|notice|alert|privacy|cmp|dsgvo|toast",
         r"newsletter|subscri|sign-?up|abo(?![a-z])|paywall|premium|regwall|login|register|offer|donat|support",
         r"(?:^|[^a-z])(?:ad|ads|adv|dfp|gpt)(?:[^a-z]|$)|advert|sponsor|promo|anzeige|werb|publicid",
-        r"author|byline|bio|credit|writer|contributor|about",
         r"date|time|meta|publish|posted|info|stamp",
         r"tag|topic|categor|label|keyword|section|theme",
         r"caption|image|photo|gallery|media|video|figure|bild|foto|slide|player|picture|embed|audio",
-        r"hidden|hide|sr-only|screen-?reader|invisible|visually|print|collapsed|accessib",
-        r"title|headline|head(?!er)|heading",
         r"quote|pull|cite|twitter-tweet|instagram",
-        r"list|item|card|grid|tile|box|block",
         r"search|form|input|filter|sort|button|btn|cta",
         r"factbox|infobox|sidebar|box|timeline|toc|table-of|fact",
     )
@@ -181,33 +167,16 @@ def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evide
 
 
 def _shape(text: str) -> list[float]:
-    chars = len(text)
     head = text[:SHAPE_CHARS]
     wide = len(_WIDE.findall(head)) / len(head) if head and max(head) > "\u0e00" else 0.0
     words = head.count(" ") + 1
-    size = chars * (1.0 + 2.0 * wide)  # a Chinese character says as much as three Latin letters
-    tail = text[-4:]
-    stops = sum(map(text.count, ".!?。！？।"))
     return [
-        size,
+        len(text) * (1.0 + 2.0 * wide),  # a Chinese character says as much as three Latin letters
         math.log1p(words),
-        float(tail[-1:] in _ENDS),
-        math.log1p(stops),
-        math.log1p(text.count(",") + text.count("،") + text.count("、") + text.count("，")),
-        len(_DIGIT.findall(head)) / (len(head) or 1),
+        float(text[-1:] in _ENDS),
+        math.log1p(sum(map(text.count, ".!?。！？।"))),
+        math.log1p(sum(map(text.count, ",،、，"))),
         len(_CAPITAL.findall(head)) / words,
-        float(head[:1].islower()),
-        float(head[:1].isdigit()),
-        float(head[:1] in "\"'“„«»‘「『—–-"),
-        float(_SIGN.search(head) is not None),
-        float("@" in head),
-        float("©" in head or "(c)" in head),
-        float("http" in head or "www." in head),
-        float(tail[-1:] in ":："),
-        float(tail[-1:] in "?？؟"),
-        float("…" in tail or "..." in tail),
-        float(head.isupper()),
-        wide,
         len(head) / words,
     ]
 
@@ -215,7 +184,10 @@ def _shape(text: str) -> list[float]:
 @functools.lru_cache(maxsize=16_384)  # templates repeat their class words from block to block and page to page
 def _class_bits(words: str) -> int:
     """Which groups of class words occur in the words of one element."""
-    return sum(1 << number for number, pattern in enumerate(_CLASS_WORDS) if pattern.search(words)) if words else 0
+    if not words:
+        return 0
+    words = words.lower()
+    return sum(1 << number for number, pattern in enumerate(_CLASS_WORDS) if pattern.search(words))
 
 
 def _places(blocks: Sequence[Block]) -> Floats:
