@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from cleaner.model import Clue, Document, Origin, Provenance
+from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
@@ -25,6 +25,8 @@ MAX_DAYS_AHEAD: Final = 1
 MAX_REST_WORDS: Final = 5
 # Lines of a whole page that are looked at when the head has no date.
 MAX_SCANNED_ROWS: Final = 600
+# Below this a date is too far from the title, or too little of its line.
+MIN_WEIGHT: Final = 0.5
 MAX_LABELLED_CHARS: Final = 120
 # The date under a title stands at most this many lines below it.
 MAX_ROWS_UNDER_TITLE: Final = 6
@@ -169,7 +171,7 @@ def _of_text(
             best = (weight, stated)
     if best is not None:
         return best[1], updated
-    if updated is None:
+    if updated is None and document.kind is Kind.HTML:
         updated = _anywhere(head, limit)
     if updated is not None:
         # The only date that a page shows may be its last update: taken as the day, and said to be one.
@@ -211,7 +213,8 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             weight -= 0.15 * apart if apart >= 0 else 0.5 * -apart
             if spot.time is not None:
                 weight += 1.0
-            yield weight, found, spot
+            if weight >= MIN_WEIGHT:
+                yield weight, found, spot
     for found in head.tail_dates:
         for spot in found.read.spots:
             label = spot.label or found.label

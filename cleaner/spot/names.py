@@ -24,6 +24,8 @@ _COMMA: Final = re.compile(r"\s*[,،、，]\s*")
 _EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u200b\u200e\u200f"
 _QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# "ByAnn Lee": the markup between word and name left no space.
+_GLUED: Final = re.compile(r"[A-Z][a-z]{1,6}(?=[A-Z][a-z])")
 _INITIAL: Final = re.compile(r"\s[^\W\d_]$")
 _CASED: Final = re.compile(r"[^\W\d_]")
 
@@ -54,6 +56,9 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
     stop = len(text) if end is None else end
     if stop - start > MAX_BYLINE_CHARS:
         return None
+    if (glued := _GLUED.match(text, start, stop)) and _only_announces(glued[0]):
+        names, whole = read_names(text[glued.end() : stop])
+        return Byline(start, stop, names, glued[0], sure=whole) if names else None
     foreign = _HAN.search(text, start, stop) is not None
     if not foreign and not begins(text[start:stop], "by"):
         return None
@@ -66,6 +71,12 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
         return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
     before = _named_before(line) if foreign else None
     return None if before is None else Byline(start, stop, before, "", sure=True)
+
+
+def _only_announces(word: str) -> bool:
+    """A word that announces names and is no part of one ("By", not the "De" of "DeShawn")."""
+    line = Line(word)
+    return bool(line.match(0, "by")[0]) and not line.match(0, "particles")[0]
 
 
 def announced(line: Line) -> int | None:
