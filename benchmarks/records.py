@@ -1,4 +1,4 @@
-"""Fields of records: how often title, url and date are right. `python benchmarks/records.py envelopes FOLDER`.
+"""Fields of records: how often title, url and date are right. `python benchmarks/records.py SECTION FOLDER`.
 
 FOLDER holds `*.jsonl` or `*.jsonl.gz` files, one page an object: `title`, `url`, `date` (ISO day),
 `authors` (a list), `site` or `publisher`, `body` (a list of paragraphs) or `body_text`.
@@ -8,8 +8,11 @@ Each section is one function from the pages to printed lines; `SECTIONS` lists t
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import gzip
+import hashlib
 import json
+import re
 import sys
 import time
 from collections import Counter
@@ -19,7 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import cleaner
+from cleaner.normalize.authors import read_authors
+from cleaner.normalize.date import read_dates
+from cleaner.normalize.title import read_title
 from cleaner.normalize.url import drop_trackers
+from cleaner.parse import read_text
+from cleaner.spot.page import page_of
 
 VERBOSE = "--verbose"
 
@@ -203,8 +211,131 @@ def _same(one: str | None, other: str) -> bool:
     return one is not None and " ".join(one.replace("\xad", "").split()) == " ".join(other.replace("\xad", "").split())
 
 
-SECTIONS: dict[str, Callable[[list[dict[str, Any]]], Iterator[str]]] = {
-    "envelopes": lambda pages: check_envelopes(list(whole_pages(pages))),
+# ---- html and dumps: fields of whole pages, with markup and without ------------------------------
+
+
+def _fold(text: str | None) -> str:
+    """What two forms of one headline share: its letters and digits in one case."""
+    return "".join(char for char in (text or "").casefold() if char.isalnum())
+
+
+def _quoted(text: str | None) -> str:
+    """One space, one sort of quotation mark, one case: otherwise the headline as shown."""
+    table = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "\xad": None})
+    return " ".join((text or "").translate(table).split()).casefold()
+
+
+def _day(value: object) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def _people(names: Iterable[str]) -> set[str]:
+    """Gold authors, divided where one string names several."""
+    return {_fold(part) for name in names for part in re.split(r" (?:und|and|&|et|y) |, ", name)}
+
+
+def _half(page: dict[str, Any]) -> str:
+    """Publishers are halved by a digest of their name, so that one half can be held out."""
+    return f"half {hashlib.sha256(str(page.get('publisher')).encode()).digest()[0] % 2}"
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:6.1f}% of {whole:4}" if whole else "      ·        "
+
+
+def check_html(pages: list[dict[str, Any]]) -> Iterator[str]:
+    """Title exactly the visible headline, date right and wrong, authors exactly right, from HTML."""
+    tallies: dict[str, Counter[str]] = {}
+    for page in pages:
+        if not page.get("html") or page.get("dup_of"):
+            continue
+        article = cleaner.clean(page["html"], kind="html")
+        gold = _day(page.get("date"))
+        for name in (page.get("dataset", "?"), _half(page)):
+            tally = tallies.setdefault(name, Counter())
+            if page.get("title"):
+                tally["titles"] += 1
+                tally["title"] += _quoted(article.title) == _quoted(page["title"])
+            if gold:
+                tally["dates"] += 1
+                tally["date"] += article.date == gold
+                tally["wrong"] += article.date not in {None, gold}
+            if page.get("authors"):
+                tally["bylines"] += 1
+                tally["authors"] += {_fold(name) for name in article.authors} == _people(page["authors"])
+    for name, tally in sorted(tallies.items()):
+        yield (
+            f"{name:20} title {_share(tally['title'], tally['titles'])}  date {_share(tally['date'], tally['dates'])}"
+            f" wrong {_share(tally['wrong'], tally['dates'])}  authors {_share(tally['authors'], tally['bylines'])}"
+        )
+
+
+def check_dumps(pages: list[dict[str, Any]], scrapes: dict[str, dict[str, str]]) -> Iterator[str]:
+    """The same fields from the plain-text dumps, of the pages whose dump states them."""
+    tallies: dict[str, Counter[str]] = {}
+    for page in pages:
+        if page.get("dup_of"):
+            continue
+        gold, authors = _day(page.get("date")), page.get("authors") or []
+        for scraper, text in scrapes.get(page["id"], {}).items():
+            document = read_text(text or "")
+            start = time.process_time()
+            title, dates, people = read_title(document), read_dates(document), read_authors(document)
+            spent = time.process_time() - start
+            lines = {_fold(row.text) for row in page_of(document).rows}
+            for name in (scraper, _half(page)):
+                tally = tallies.setdefault(name, Counter())
+                tally["pages"] += 1
+                tally["microseconds"] += int(1e6 * spent)
+                if page.get("title") and _fold(page["title"]) in lines:
+                    tally["titles"] += 1
+                    tally["title"] += title is not None and _fold(title[0]) == _fold(page["title"])
+                if gold:
+                    tally["dated"] += 1
+                    tally["wrong"] += dates.date not in {None, gold}
+                    if _states(document, gold):
+                        tally["dates"] += 1
+                        tally["date"] += dates.date == gold
+                if authors and all(_fold(author) in _fold(text) for author in authors):
+                    tally["bylines"] += 1
+                    tally["authors"] += {_fold(name) for name in (people[0] if people else ())} == _people(authors)
+    for name, tally in sorted(tallies.items()):
+        yield (
+            f"{name:12} title {_share(tally['title'], tally['titles'])}  date {_share(tally['date'], tally['dates'])}"
+            f" wrong {_share(tally['wrong'], tally['dated'])}  authors {_share(tally['authors'], tally['bylines'])}"
+            f"  {tally['microseconds'] / 1000 / max(1, tally['pages']):.1f} ms a page"
+        )
+
+
+def _states(document: cleaner.Document, gold: dt.date) -> bool:
+    """A line of the dump can be read as the gold day."""
+    page = page_of(document)
+    found = (page.dates(row.number) for row in page.rows)
+    return any(gold in spot.readings for read in found if read is not None for spot in read.spots)
+
+
+def read_scrapes(folder: Path) -> dict[str, dict[str, str]]:
+    """The plain-text dumps beside the pages, by page."""
+    found: dict[str, dict[str, str]] = {}
+    paths = (
+        folder.glob("*.scrapes.jsonl*")
+        if folder.is_dir()
+        else folder.parent.glob(folder.name.replace(".jsonl", ".scrapes.jsonl"))
+    )
+    for path in sorted(paths):
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="utf-8") as lines:
+            found.update((entry["id"], entry["scrapes"]) for entry in map(json.loads, lines))
+    return found
+
+
+SECTIONS: dict[str, Callable[[list[dict[str, Any]], Path], Iterator[str]]] = {
+    "envelopes": lambda pages, _: check_envelopes(list(whole_pages(pages))),
+    "html": lambda pages, _: check_html(pages),
+    "dumps": lambda pages, folder: check_dumps(pages, read_scrapes(folder)),
 }
 
 
@@ -215,7 +346,7 @@ def main() -> None:
     parser.add_argument(VERBOSE, action="store_true", help="print what is wrong")
     args = parser.parse_args()
     start = time.perf_counter()
-    for line in SECTIONS[args.section](list(read_pages(args.folder))):
+    for line in SECTIONS[args.section](list(read_pages(args.folder)), args.folder):
         print(line)
     print(f"{time.perf_counter() - start:.0f} s")
 

@@ -69,7 +69,7 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
     """
     limit = (today or dt.datetime.now(tz=dt.UTC).date()) + dt.timedelta(days=MAX_DAYS_AHEAD)
     doubts: list[Provenance] = []
-    published = _first(_of_clues(document, "date", limit, doubts))
+    published = _local(list(_of_clues(document, "date", limit, doubts)))
     modified = _first(_of_clues(document, "modified", limit, doubts))
     head = read_head(document)
     in_text, updated = _of_text(document, head, limit, reference, doubts if published is None else [])
@@ -98,6 +98,29 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
     )
 
 
+def _local(stated: list[_Stated]) -> _Stated | None:
+    """The first statement, or one in the page's own zone where the first is in UTC and a day apart.
+
+    Readers see the day in the page's zone, and so does who wrote it down.
+    """
+    if not stated:
+        return None
+    first = stated[0]
+    if not _utc(first):
+        return first
+    for other in stated[1:]:
+        if other.moment is not None and not _utc(other) and abs((other.day - first.day).days) == 1:
+            naive, base = other.moment.replace(tzinfo=None), first.moment
+            assert base is not None
+            if abs(naive - base.replace(tzinfo=None)) <= dt.timedelta(hours=14):
+                return other
+    return first
+
+
+def _utc(stated: _Stated) -> bool:
+    return stated.time is not None and stated.time.utcoffset() == dt.timedelta(0)
+
+
 def _overrides(head: Head, shown: _Stated, stated: _Stated) -> bool:
     """The date that readers see under the title is taken before a metadata date that it explains.
 
@@ -117,8 +140,7 @@ def _overrides(head: Head, shown: _Stated, stated: _Stated) -> bool:
     apart = spotted.row.number - head.title.row.number
     if not -2 <= apart <= MAX_ROWS_UNDER_TITLE:
         return False
-    utc = stated.time is not None and stated.time.utcoffset() == dt.timedelta(0)
-    if utc and abs((shown.day - stated.day).days) == 1:
+    if _utc(stated) and abs((shown.day - stated.day).days) == 1:
         return apart > 0 or shown.day > stated.day
     return apart > 0 and (shown.day < stated.day or stated.where.detail in _WEAK)
 
