@@ -38,6 +38,10 @@ SHAPES = {
     "digest": (f"====== The Port Gazette: {TITLE} ====== {URL}\n{TITLE}\n{BODY}", "title url site"),
     "digest of three signs": (f"=== The Port Gazette: {TITLE} === {URL}\n{BODY}", "title url site"),
     "digest, address below": (f"==== The Port Gazette: {TITLE} ====\r\n{URL}\r\n\r\n{BODY}", "title url site"),
+    "digest, address below an empty line": (
+        f"==== The Port Gazette: {TITLE} ====\n\n{URL}\n\n{BODY}",
+        "title url site",
+    ),
     "jina": (
         (
             f"Title: {TITLE}\n\nURL Source: {URL}\n\nPublished Time: 2024-03-05T08:00:00Z\n\nMarkdown Content:\n{BODY}\n\n"
@@ -144,6 +148,11 @@ SHAPES = {
         "title url date authors",
     ),
     "headers, bold": (f"**Title:** {TITLE}\n**Source:** {URL}\n**Date:** 2024-03-05\n\n{BODY}", "title url date"),
+    "headers, text with a label": (f"Title: {TITLE}\nURL: {URL}\n\nText: {BODY}", "title url"),
+    "headers of a mail": (
+        f"From: Port News <news@port.example>\nSubject: {TITLE}\nDate: Tue, 05 Mar 2024 08:00:00 +0100\n\n{BODY}",
+        "title date",
+    ),
     "headers, title and author": (f"Title: {TITLE}\nBy: Ana Ruiz\n\n{BODY}", "title authors"),
     "pasted json-ld": (
         dumps(

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from cleaner.model import Clue
 from cleaner.parse.envelopes.opened import BLANK, Opened, clue
 
-# The rule may have any length from three; the URL stands on the same or the next line.
+# The rule may have any length from three; the URL stands on the same or the next line (or below an empty one).
 _HEADER = (
     r"(?P<rule>={3,200})[ \t]{1,8}(?P<head>[^\s=][^\r\n]{0,800}?)[ \t]{1,8}(?P<close>={3,200})[ \t]{0,8}"
-    r"(?:(?:\r\n?|\n)?[ \t]{0,8}<?(?P<url>https?://[^\s<>]{1,2000})>?[ \t]{0,8})?(?=[\r\n]|\Z)(?:\r\n?|\n)?"
+    r"(?:(?:[ \t]{0,8}(?:\r\n?|\n)){0,2}[ \t]{0,8}<?(?P<url>https?://[^\s<>]{1,2000})>?[ \t]{0,8})?"
+    r"(?=[\r\n]|\Z)(?:\r\n?|\n)?"
 )
 _FIRST = re.compile(BLANK + _HEADER, re.IGNORECASE)
 _LATER = re.compile(r"^[ \t\ufeff]{0,8}" + _HEADER, re.IGNORECASE | re.MULTILINE)

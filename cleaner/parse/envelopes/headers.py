@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from cleaner.model import Clue, Flag, Kind
-from cleaner.parse.envelopes.keys import OTHER_KEYS, field_of, fold_key, is_url
+from cleaner.parse.envelopes.keys import LABEL_KEYS, OTHER_KEYS, field_of, fold_key, is_url
 from cleaner.parse.envelopes.opened import BLANK, MAX_LINE_CHARS, Opened, clue
 from cleaner.spot.iso_dates import parse_machine_date
 
@@ -152,6 +152,9 @@ def open_headers(text: str) -> Iterator[Opened]:
         if match is None or len(match[0]) > MAX_LINE_CHARS:
             break
         key, value = fold_key(match["key"]), match["value"].strip().removesuffix("**").strip()
+        if key in LABEL_KEYS and len(fields) >= 2:
+            end = match.end("value") - len(match["value"].lstrip())
+            break
         field = field_of(key, value)
         if field is None and key not in OTHER_KEYS and key not in {"source", "url", "link"}:
             break
@@ -186,5 +189,8 @@ def _goes_on(text: str, at: int, fields: dict[str, int]) -> bool:
     match = _PAIR.match(text, at)
     if match is None:
         return False
-    field = field_of(fold_key(match["key"]), match["value"])
+    key = fold_key(match["key"])
+    if key in LABEL_KEYS and len(fields) >= 2:
+        return True
+    field = field_of(key, match["value"])
     return field is not None and field not in fields and "title" in fields

@@ -107,10 +107,19 @@ BODY_KEYS = (
 )
 HTML_KEYS = ("rawhtml", "html", "cleanedhtml", "contenthtml", "articlehtml", "htmlcontent", "pagehtml")
 MARKDOWN_KEYS = ("markdown", "rawmarkdown", "markdownwithcitations", "fitmarkdown", "contentmarkdown", "md")
+# A label that stands before the text in a header of lines, and ends it.
+LABEL_KEYS = frozenset({"text", "body", "content", "article", "markdowncontent", "fulltext", "maintext", "articletext"})
 STATUS_KEYS = ("statuscode", "httpstatus", "responsestatus", "status")
 # Keys that mean nothing to us, but belong to a header and not to prose.
 OTHER_KEYS = frozenset(
     {
+        "from",
+        "to",
+        "cc",
+        "replyto",
+        "messageid",
+        "mimeversion",
+        "listid",
         "id",
         "type",
         "section",
