@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 
 from cleaner.model import Article, Explained
@@ -17,7 +18,8 @@ from cleaner.normalize.url import read_url
 
 def normalize(explained: Explained) -> Article:
     """The record of an explained document."""
-    document = explained.document
+    # The readers of fields see the marks: a consent dialogue above the article has no headline.
+    document = replace(explained.document, marks=explained.marks)
     body = read_body(explained)
     title, authors, language = read_title(document), read_authors(document), read_language(body)
     dates, url = read_dates(document), read_url(document)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from cleaner.model import Block, Clue, Document, Kind, Role
+from cleaner.model import Block, Clue, Document, Kind, Reason, Role
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateLine, read_date_line
 from cleaner.spot.names import Byline, read_byline
 from cleaner.spot.words import Line
@@ -59,9 +59,14 @@ class Page:
         self._dates: dict[int, DateLine | None] = {}
         self._bylines: dict[int, Byline | None] = {}
         covered = _covered(document)
+        talk, at = _talk(document), 0
         group: list[int] = []
         for block in document.blocks:
             if block.content_start == block.content_end or block.hints.hidden:
+                continue
+            while at < len(talk) and talk[at][1] <= block.content_start:
+                at += 1
+            if at < len(talk) and talk[at][0] <= block.content_start and block.content_end <= talk[at][1]:
                 continue
             if covered and covered[0] <= block.content_start and block.content_end <= covered[1]:
                 continue
@@ -179,6 +184,23 @@ def content_words(text: str) -> list[str]:
     return _WORD.findall(text.lower())
 
 
+# What a page says about itself is never its headline, byline or dateline.
+_TALK: Final = frozenset(
+    {
+        Reason.COOKIE_BANNER,
+        Reason.JS_WARNING,
+        Reason.ADBLOCK_NOTICE,
+        Reason.NEWSLETTER_PROMPT,
+        Reason.LOGIN_PROMPT,
+        Reason.APP_PROMO,
+    }
+)
+
+
+def _talk(document: Document) -> tuple[tuple[int, int], ...]:
+    return tuple((mark.start, mark.end) for mark in document.marks if mark.reason in _TALK)
+
+
 def _covered(document: Document) -> tuple[int, int] | None:
     return document.envelope[0] if document.envelope else None
 
@@ -218,7 +240,7 @@ def _row(document: Document, block: Block, number: int) -> Row:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Key:
-    """A document by what its rows depend on; marks may differ."""
+    """A document by what its rows depend on; other marks may differ."""
 
     document: Document
 
@@ -229,7 +251,8 @@ class _Key:
         if not isinstance(other, _Key):
             return NotImplemented
         one, two = self.document, other.document
-        return one.blocks is two.blocks and one.text is two.text and one.clues == two.clues
+        same = one.blocks is two.blocks and one.text is two.text and one.clues == two.clues
+        return same and (one.marks is two.marks or _talk(one) == _talk(two))
 
 
 @lru_cache(maxsize=1)
