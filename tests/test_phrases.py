@@ -81,6 +81,22 @@ def test_packs_load_fast_and_as_toml_says(path):
     assert _read_fast(text) == slow, "write lists as JSON would: double quotes, no comments inside"
 
 
+def test_compiled_packs_are_fresh_and_the_same_as_written(tmp_path):
+    from cleaner.packs import lexicon
+
+    if not lexicon.COMPILED.exists():
+        pytest.skip("not compiled in this checkout: the packs are read as written")
+    compiled = lexicon.read_compiled()
+    assert compiled is not None, "a pack changed: run make packs"
+    written = lexicon.Lexicon([load("common"), *map(load, available())])
+    assert compiled == written.tables()
+    broken = tmp_path / "compiled.bin"
+    for content in (b"", b"nonsense", lexicon.COMPILED.read_bytes()[:-100]):
+        broken.write_bytes(content)
+        assert lexicon.read_compiled(broken) is None
+    assert lexicon.read_compiled(tmp_path / "missing.bin") is None
+
+
 def test_filters_are_documented_by_an_example_that_removes_and_one_that_keeps():
     finder, runner = doctest.DocTestParser(), doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
     for item in PHRASE_FILTERS:

@@ -88,9 +88,27 @@ class Reading(NamedTuple):
     features: list[float]
 
 
-def judge(text: str, start: int, end: int, lexicon: Lexicon) -> Verdict:
-    """What a span is, read by itself as a whole line or paragraph."""
-    reading = examine(text, start, end, lexicon)
+def judge(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool = True) -> Verdict:
+    """What a span is, read by itself as a whole line or paragraph; `listed` asks for the packs' lines too.
+
+    Lines are remembered, a bounded number of them.
+    """
+    if end - start > MAX_LINE_CHARS:
+        return _judge(text, start, end, lexicon, listed=listed)
+    line = text[start:end]
+    verdict: Verdict | None = lexicon.judged.get(line)
+    if verdict is None:
+        if len(lexicon.judged) >= MAX_REMEMBERED_LINES:
+            lexicon.judged.clear()
+        verdict = lexicon.judged[line] = _judge(line, 0, end - start, lexicon, listed=listed)
+    return verdict
+
+
+MAX_REMEMBERED_LINES = 20_000
+
+
+def _judge(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool) -> Verdict:
+    reading = examine(text, start, end, lexicon, listed=listed)
     if reading is None:
         return NOTHING
     if reading.listed.level is Level.STRONG:
@@ -126,13 +144,13 @@ def _half_strange(features: list[float]) -> bool:
     return features[_UNKNOWN] > MAX_STRANGE_SHARE and not any(features[at] for at in _VOICE_AT)
 
 
-def examine(text: str, start: int, end: int, lexicon: Lexicon) -> Reading | None:
+def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool = True) -> Reading | None:
     """A span read in the language that fits it best; None where no word of any trade is in it."""
     hits = read_hits(text, start, end, lexicon)
     if not hits:
         return None
     size = end - start
-    listed = whole_line(text, start, end, lexicon, hits) if size <= MAX_LINE_CHARS else NOTHING
+    line = whole_line(text, start, end, lexicon, hits) if listed and size <= MAX_LINE_CHARS else NOTHING
     best: Reading | None = None
     fit = -1.0
     for number in _languages(hits):
@@ -140,18 +158,21 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon) -> Reading | None
         if size <= MAX_LINE_CHARS:
             for special in (read_credit, read_copyright, read_follow):
                 verdict = special(text, start, end, hits, masks)
-                if verdict.level > listed.level:
-                    listed = verdict
-        reading = _read(text, start, end, hits, masks, listed)
+                if verdict.level > line.level:
+                    line = verdict
+        reading = _read(text, start, end, hits, masks, line)
         if reading is not None and reading.features[_FIT] > fit:
             best, fit = reading, reading.features[_FIT]
     if best is None:
-        if not listed.level or listed.reason is None:
+        if not line.level or line.reason is None:
             return None
-        return Reading(listed, listed.reason, listed.evidence, Level.NONE, [0.0] * len(FEATURES))
-    return best._replace(listed=listed)
+        return Reading(line, line.reason, line.evidence, Level.NONE, [0.0] * len(FEATURES))
+    return best._replace(listed=line)
 
 
+# What has fewer words of the trade in any one language is no boilerplate of it, and not weighed.
+MIN_TRADE = 0.25
+MIN_TEXT_TRADE = 0.45
 MAX_STRANGE_SHARE = 0.38
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
@@ -201,7 +222,8 @@ def _read(  # noqa: PLR0917 - one call, in one place
             bits ^= low
     letters = sum(sizes)
     own = max(letters - glue, 1)
-    if not known & ~(GLUE | NUMBER | SAID):
+    least = MIN_TRADE if end - start <= MAX_LINE_CHARS else MIN_TEXT_TRADE
+    if not known & ~(GLUE | NUMBER | SAID) or trade < least * own:
         return None
     reason, wanted, button, content, score, second = _kind(hits, masks, sizes, known, glue, letters, end - start)
     if reason is None:
@@ -291,6 +313,11 @@ def button_level(rule: Rule, masks: list[int], known: int) -> Level:
 Tree = tuple[list[int], list[float], list[int], list[int], list[float]]
 
 
+# Where the first trees are so sure that it is prose, the others never change that.
+HOPELESS_TREES = 24
+HOPELESS = -2.2
+
+
 class Forest:
     """Decision trees over `FEATURES`, flat: tree i is lists of (feature, threshold, left, right) and leaves."""
 
@@ -301,11 +328,13 @@ class Forest:
     def chance(self, features: list[float]) -> float:
         """The probability of boilerplate."""
         total = 0.0
-        for feature, threshold, left, right, leaf in self.trees:
+        for number, (feature, threshold, left, right, leaf) in enumerate(self.trees):
             node = 0
             while node >= 0:
                 node = left[node] if features[feature[node]] <= threshold[node] else right[node]
             total += leaf[~node]
+            if number == HOPELESS_TREES and total < HOPELESS:
+                return 0.0
         return 1.0 / (1.0 + exp(-total)) if total > -60 else 0.0
 
 

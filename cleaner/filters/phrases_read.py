@@ -7,7 +7,6 @@ from typing import NamedTuple
 from cleaner.filters.phrases_rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
 from cleaner.model import Reason
 from cleaner.packs.lexicon import (
-    BEGINS,
     BIT,
     GOES_ON,
     NETWORK_KEY,
@@ -15,7 +14,7 @@ from cleaner.packs.lexicon import (
     UNSPACED,
     WORD,
     Lexicon,
-    Template,
+    Rest,
     fold,
     line_key,
 )
@@ -38,43 +37,37 @@ class Hit(NamedTuple):
 def read_hits(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
     """The words of a span with what they mean; unknown words mean nothing."""
     hits: list[Hit] = []
-    folded: list[str] = []
-    begins = lexicon.begins
+    keys: list[str] = []
     starters: list[int] = []
+    parts = lexicon.parts
     for match in WORD.finditer(text, start, min(end, start + MAX_READ_CHARS)):
-        word, at = match[0], match.start()
-        done = 0
-        for piece in lexicon.meanings(word):
-            if piece.start > done:
-                hits.append(Hit(at + done, at + piece.start, {}))
-                folded.append("")
-            meanings = dict(piece.meanings)
-            for mask in meanings.values():
-                if mask & BEGINS:
-                    starters.append(len(hits))
-                    break
-            hits.append(Hit(at + piece.start, at + piece.end, meanings))
-            folded.append(fold(word[piece.start : piece.end]))
-            done = piece.end
-        if done < len(word):
-            hits.append(Hit(at + done, at + len(word), {}))
-            folded.append(fold(word[done:]))
+        at = match.start()
+        for part in parts(match[0]):
+            if part.begins:
+                starters.append(len(hits))
+            hits.append(Hit(at + part.start, at + part.end, part.meanings))
+            keys.append(part.key)
+    keys.append("")
     for index in starters:
-        key = folded[index]
-        entries = begins.get(key)
-        if entries is None:
-            entries = next((begins[key[:stop]] for stop in range(len(key), 1, -1) if key[:stop] in begins), [])
-        for rest, number, bit in entries:
-            if index + len(rest) < len(folded) and all(
-                folded[index + 1 + step].startswith(part[:-1])
-                if part.endswith("*")
-                else folded[index + 1 + step] == part
-                for step, part in enumerate(rest)
+        entries = _entries_of(keys[index], lexicon)
+        for rest in (*entries.get(keys[index + 1], ()), *entries.get("", ())):
+            words, language, meaning = rest
+            if index + len(words) < len(hits) and all(
+                keys[index + 1 + step].startswith(word[:-1]) if word.endswith("*") else keys[index + 1 + step] == word
+                for step, word in enumerate(words)
             ):
-                for step in range(len(rest) + 1):
-                    meanings = hits[index + step].meanings
-                    meanings[number] = meanings.get(number, 0) | bit | (GOES_ON if step else 0)
+                for step in range(len(words) + 1):
+                    hit = hits[index + step]
+                    mask = hit.meanings.get(language, 0) | meaning | (GOES_ON if step else 0)
+                    hits[index + step] = Hit(hit.start, hit.end, hit.meanings | {language: mask})
     return hits
+
+
+def _entries_of(key: str, lexicon: Lexicon) -> dict[str, list[Rest]]:
+    begins = lexicon.begins
+    if key in begins:
+        return begins[key]
+    return next((begins[key[:stop]] for stop in range(len(key), 1, -1) if key[:stop] in begins), {})
 
 
 def words_of(text: str, hits: list[Hit], masks: list[int], wanted: int) -> str:
@@ -166,26 +159,26 @@ def whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit
             "\0" + key[-2:],
             "\0" + key[-1:],
         ):
-            for template in lexicon.templates.get(bucket, ()):
+            for kind, alone, before, after in lexicon.templates.get(bucket, ()):
                 if (
-                    len(key) > len(template.before) + len(template.after)
-                    and key.startswith(template.before)
-                    and key.endswith(template.after)
-                    and _whole_words(key, template)
+                    len(key) > len(before) + len(after)
+                    and key.startswith(before)
+                    and key.endswith(after)
+                    and _whole_words(key, before, after)
                 ):
-                    gap = key[len(template.before) : len(key) - len(template.after)]
+                    gap = key[len(before) : len(key) - len(after)]
                     if gap.count(" ") <= MAX_GAP_WORDS:
-                        level = Level.STRONG if template.alone else Level.WEAK
-                        return Verdict(level, Reason(template.kind), f"line: {shown}", 8.0)
+                        level = Level.STRONG if alone else Level.WEAK
+                        return Verdict(level, Reason(kind), f"line: {shown}", 8.0)
     lead = _lead(text, end, lexicon, hits, words)
     return lead if lead.level > best.level else best
 
 
-def _whole_words(key: str, template: Template) -> bool:
+def _whole_words(key: str, before: str, after: str) -> bool:
     """Whether the fixed parts end where words end; scripts without spaces have no such place."""
-    before, after = len(template.before), len(key) - len(template.after)
-    return (not before or key[before] == " " or UNSPACED.match(key, before - 1) is not None) and (
-        after == len(key) or key[after - 1] == " " or UNSPACED.match(key, after) is not None
+    begin, stop = len(before), len(key) - len(after)
+    return (not before or key[begin] == " " or UNSPACED.match(key, begin - 1) is not None) and (
+        not after or key[stop - 1] == " " or UNSPACED.match(key, stop) is not None
     )
 
 

@@ -93,8 +93,9 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
         verdict, cut = NOTHING, None
         total = sum(map(look, words))
         worth = bool(words) and _worth_reading(total, len(words), end - start)
-        if worth or (words and end - start <= MAX_LINE_CHARS and _may_be_listed(edges, words)):
-            verdict = judge(text, start, end, lexicon)
+        listed = bool(words) and end - start <= MAX_LINE_CHARS and _may_be_listed(edges, words)
+        if worth or listed:
+            verdict = judge(text, start, end, lexicon, listed=listed)
         if verdict.level < Level.STRONG and last > number:
             yield from _lines(document, lexicon, number, last, verdict)
         else:

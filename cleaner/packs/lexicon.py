@@ -7,16 +7,16 @@ in it by position, and only the key under which a word is looked up is folded.
 
 from __future__ import annotations
 
+import marshal
 import re
 import unicodedata
-from collections import defaultdict
+import zlib
 from collections.abc import Iterable, Iterator
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
 
-import ahocorasick_rs
-
-from cleaner.packs.phrases import CONCEPTS, KINDS, PhrasePack, available, load
+from cleaner.packs.phrases import COMMON, CONCEPTS, KINDS, PACKS, PhrasePack, available, load
 
 BIT = {name: 1 << number for number, name in enumerate(CONCEPTS)}
 NUMBER = 1 << len(CONCEPTS)
@@ -51,8 +51,10 @@ UNSPACED = re.compile(f"[{_UNSPACED}]")
 _HUMP = re.compile("(?<=[^\\W\\d_A-Z])(?=[A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁŃŅŇŐŒŘŚŞŠŤŪŮŰŲŹŻŽΑ-ΩЀ-Я])|(?<=\\d)(?=[A-Z][a-z])")
 # Marks that writers set or leave out: Arabic vowels and stretching, joiners, the dot that İ leaves.
 _LOOSE = dict.fromkeys((*range(0x64B, 0x660), 0x670, 0x640, 0x200C, 0x200D, 0x307, 0xAD))
-_SAME = str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا"})
+_FOLDED = _LOOSE | str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا"})
+_FOLDS = re.compile("[" + "".join(map(chr, _FOLDED)) + "]")
 
+COMPILED = PACKS / "common" / "compiled.bin"
 # Stands for the name of any network in the key of a line.
 NETWORK_KEY = "networkslot"
 MAX_REMEMBERED_WORDS = 50_000
@@ -68,13 +70,20 @@ class Piece(NamedTuple):
     meanings: tuple[tuple[int, int], ...]
 
 
-class Template(NamedTuple):
-    """A whole line with gaps for names."""
+class Part(NamedTuple):
+    """A piece of a word, known or not, ready for reading."""
 
-    kind: str
-    alone: bool
-    before: str
-    after: str
+    start: int
+    end: int
+    meanings: dict[int, int]
+    begins: bool
+    key: str
+
+
+# The words of an entry after its first, the language, what the whole means in it.
+Rest = tuple[tuple[str, ...], int, int]
+# A whole line with a gap for a name: kind, whether it goes alone, what stands before and after the gap.
+Template = tuple[str, bool, str, str]
 
 
 def fold(word: str) -> str:
@@ -85,9 +94,8 @@ def fold(word: str) -> str:
     """
     if word.isascii():
         return word.lower()
-    return (
-        unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold()).translate(_LOOSE).translate(_SAME)
-    )
+    key = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
+    return key.translate(_FOLDED) if _FOLDS.search(key) else key
 
 
 def split_words(text: str) -> list[str]:
@@ -98,89 +106,133 @@ def split_words(text: str) -> list[str]:
 class Lexicon:
     """The packs of some languages, compiled for lookup."""
 
-    def __init__(self, packs: Iterable[PhrasePack]) -> None:
+    def __init__(self, packs: Iterable[PhrasePack], compiled: tuple[Any, ...] | None = None) -> None:
         self.codes: list[str] = []
-        self._exact: dict[str, dict[int, int]] = defaultdict(dict)
-        self._stems: dict[str, dict[int, int]] = defaultdict(dict)
-        self._ends: dict[str, dict[int, int]] = defaultdict(dict)
-        self._runs: dict[str, dict[int, int]] = defaultdict(dict)
+        self._exact: dict[str, dict[int, int]] = {}
+        self._stems: dict[str, dict[int, int]] = {}
+        self._ends: dict[str, dict[int, int]] = {}
+        self._runs: dict[str, dict[int, int]] = {}
         self._prefixes: list[str] = []
-        self.begins: dict[str, list[tuple[tuple[str, ...], int, int]]] = defaultdict(list)
-        self.lines: dict[str, list[tuple[str, bool]]] = defaultdict(list)
-        self.templates: dict[str, list[Template]] = defaultdict(list)
-        self.leads: dict[str, list[tuple[str, ...]]] = defaultdict(list)
-        for pack in packs:
-            self._add(pack)
-        self._prefixes = sorted(set(self._prefixes), key=len, reverse=True)
+        # Entries of several words: first word -> second word (or "" where that is a stem) -> the rest of
+        # the words, the language and what the whole means in it.
+        self.begins: dict[str, dict[str, list[Rest]]] = {}
+        self.lines: dict[str, list[tuple[str, bool]]] = {}
+        self.templates: dict[str, list[Template]] = {}
+        self.leads: dict[str, list[tuple[str, ...]]] = {}
+        if compiled is None:
+            for pack in packs:
+                self._add(pack)
+            self._prefixes = sorted(set(self._prefixes), key=lambda prefix: (-len(prefix), prefix))
+        else:
+            for name, value in zip(_TABLES, compiled, strict=True):
+                setattr(self, name, value)
         self._longest_stem = max(map(len, self._stems), default=0)
         self._longest_end = max(map(len, self._ends), default=0)
-        self._run_keys = list(self._runs)
-        self._automaton = (
-            ahocorasick_rs.AhoCorasick(self._run_keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-            if self._run_keys
-            else None
-        )
         self.masks = _Masks(self)
         self.points = _Points(self)
         self.edges = _Edges(self)
         self._pieces: dict[str, tuple[Piece, ...]] = {}
+        self._parts: dict[str, tuple[Part, ...]] = {}
+        # Lines that were judged: menus and buttons are the same on every page of a site.
+        self.judged: dict[str, Any] = {}
+
+    def tables(self) -> tuple[Any, ...]:
+        """Everything that was read from the packs, as plain data; `compiled` takes it back."""
+        return tuple(getattr(self, name) for name in _TABLES)
+
+    @cached_property
+    def _automaton(self) -> tuple[Any, list[str]]:
+        """Finds the runs of scripts without spaces; made when the first such script comes by."""
+        import ahocorasick_rs
+
+        keys = list(self._runs)
+        if not keys:
+            return None, keys
+        return ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), keys
 
     def _add(self, pack: PhrasePack) -> None:
         number = len(self.codes)
         self.codes.append(pack.code)
         self._prefixes.extend(fold(prefix) for prefix in pack.prefixes)
         for concept, entries in pack.words.items():
-            for entry in entries:
-                self._add_entry(entry, number, BIT[concept])
+            self._add_entries(entries, number, BIT[concept])
         for table, alone in ((pack.lines, True), (pack.labels, False)):
-            for kind, entries in table.items():
-                for entry in entries:
-                    self._add_line(entry, kind, alone=alone)
+            for kind, lines in table.items():
+                self._add_lines(lines, kind, alone=alone)
         for lead in pack.leads:
             words = tuple(split_words(lead))
-            self.leads[words[0]].append(words)
+            self.leads.setdefault(words[0], []).append(words)
+
+    def _add_entries(self, entries: tuple[str, ...], number: int, bit: int) -> None:
+        """A whole list at a time: folded once, single words picked out by one pass of an expression."""
+        joined = fold("\n".join(entries))
+        if UNSPACED.search(joined):
+            for entry in joined.split("\n"):
+                self._add_entry(entry, number, bit)
+            return
+        exact, stems = self._exact, self._stems
+        for word, star in _patterns().plain.findall(joined):
+            table = stems if star else exact
+            meanings = table.get(word)
+            if meanings is None:
+                table[word] = {number: bit}
+            else:
+                meanings[number] = meanings.get(number, 0) | bit
+        for entry in _patterns().other.findall(joined):
+            self._add_entry(entry, number, bit)
 
     def _add_entry(self, entry: str, number: int, bit: int) -> None:
-        words = split_words(entry.replace("*", " ").replace("~", " "))
+        words = _patterns().words.findall(entry)
         if not words:
             raise ValueError(f"{self.codes[number]}: no word in {entry!r}")
         if UNSPACED.search(entry):
-            if len(words) > 1:
+            if len(split_words(entry)) > 1:
                 raise ValueError(f"{self.codes[number]}: scripts without spaces take one run per entry: {entry!r}")
-            table, key = self._runs, words[0]
+            table, key = self._runs, split_words(entry)[0]
         elif len(words) > 1:
-            stems = [fold(word.strip("~")) for word in _ENTRY_WORD.findall(entry)]
+            stems = [word.strip("~") for word in words]
             first = stems[0]
-            self.begins[first.removesuffix("*")].append((tuple(stems[1:]), number, bit))
+            second = "" if stems[1].endswith("*") else stems[1]
+            begins = self.begins.setdefault(first.removesuffix("*"), {})
+            begins.setdefault(second, []).append((tuple(stems[1:]), number, bit))
             table, key, bit = (self._stems if first.endswith("*") else self._exact), first.removesuffix("*"), BEGINS
         elif entry.endswith("*"):
-            table, key = self._stems, words[0]
+            table, key = self._stems, words[0].strip("~*")
         elif entry.startswith("*"):
             table, key = self._ends, words[0]
         else:
-            table, key = self._exact, words[0]
+            table, key = self._exact, words[0].strip("~")
             if entry.startswith("~"):
                 for slip in _slips(key):
                     if slip not in table:
-                        table[slip][number] = bit
-        meanings = table[key]
+                        table[slip] = {number: bit}
+        meanings = table.setdefault(key, {})
         meanings[number] = meanings.get(number, 0) | bit
 
-    def _add_line(self, entry: str, kind: str, *, alone: bool) -> None:
-        text = entry.replace("{n}", " 0 ")
-        for slot in ("{site}", "{name}", "{title}"):
-            text = text.replace(slot, "\0")
-        if "\0" not in text:
-            self.lines[line_key(split_words(text.replace("{network}", f" {NETWORK_KEY} ")))].append((kind, alone))
-            return
-        before, _, after = text.partition("\0")
-        first, last = (
-            line_key(split_words(part.replace("{network}", f" {NETWORK_KEY} ").replace("\0", " ")))
-            for part in (before, after)
+    def _add_lines(self, lines: tuple[str, ...], kind: str, *, alone: bool) -> None:
+        joined = "\n".join(lines)
+        if "{" in joined:
+            joined = joined.replace("{n}", " 0 ").replace("{network}", f" {NETWORK_KEY} ")
+            for slot in ("{site}", "{name}", "{title}"):
+                joined = joined.replace(slot, "\0")
+        find, known, both = WORD.findall, self.lines, (kind, alone)
+        # Words are cut before they are folded, as they are in a text: folding makes letters of some symbols.
+        bare = "\n".join(
+            ["\0".join([" ".join(find(part)) for part in line.split("\0")]) for line in joined.split("\n")]
         )
+        for key in fold(bare).split("\n"):
+            if "\0" in key:
+                self._add_template(key, kind, alone=alone)
+            elif key:
+                known.setdefault(line_key(key.split(" ")) if _COUNTED.search(key) else key, []).append(both)
+
+    def _add_template(self, line: str, kind: str, *, alone: bool) -> None:
+        before, _, after = line.partition("\0")
+        first, last = (line_key(part.replace("\0", " ").split()) for part in (before, after))
         if not first and not last:
-            raise ValueError(f"a line of nothing but a slot: {entry!r}")
-        self.templates[first[:3] if first else "\0" + last[-3:]].append(Template(kind, alone, first, last))
+            raise ValueError(f"a line of nothing but a slot, of kind {kind}")
+        bucket = first[:3] if first else "\0" + last[-3:]
+        self.templates.setdefault(bucket, []).append((kind, alone, first, last))
 
     def meanings(self, word: str) -> tuple[Piece, ...]:
         """The known parts of a word of the text, in order; empty where nothing is known."""
@@ -189,6 +241,25 @@ class Lexicon:
             if len(self._pieces) >= MAX_REMEMBERED_WORDS:
                 self._pieces.clear()
             found = self._pieces[word] = tuple(self._find(word))
+        return found
+
+    def parts(self, word: str) -> tuple[Part, ...]:
+        """The whole word in parts, the unknown ones between the known; nobody may change their meanings."""
+        found = self._parts.get(word)
+        if found is None:
+            if len(self._parts) >= MAX_REMEMBERED_WORDS:
+                self._parts.clear()
+            made: list[Part] = []
+            done = 0
+            for piece in (*self.meanings(word), Piece(len(word), len(word), ())):
+                if piece.start > done:
+                    made.append(Part(done, piece.start, {}, begins=False, key=fold(word[done : piece.start])))
+                if piece.end > piece.start:
+                    begins = any(mask & BEGINS for _, mask in piece.meanings)
+                    key = fold(word[piece.start : piece.end])
+                    made.append(Part(piece.start, piece.end, dict(piece.meanings), begins, key))
+                done = piece.end
+            found = self._parts[word] = tuple(made)
         return found
 
     def _find(self, word: str) -> Iterator[Piece]:
@@ -227,13 +298,14 @@ class Lexicon:
                 at += 1
 
     def _find_in_run(self, word: str) -> Iterator[Piece]:
-        if self._automaton is None:
+        automaton, keys = self._automaton
+        if automaton is None:
             return
         key = fold(word)
         if len(key) != len(word):
             key = word
-        for index, start, end in self._automaton.find_matches_as_indexes(key):
-            yield Piece(start, end, tuple(self._runs[self._run_keys[index]].items()))
+        for index, start, end in automaton.find_matches_as_indexes(key):
+            yield Piece(start, end, tuple(self._runs[keys[index]].items()))
 
     def _known(self, key: str) -> tuple[tuple[int, int], ...]:
         if key[:1].isdigit():
@@ -322,14 +394,10 @@ class _Edges(dict[str, int]):
     def __init__(self, lexicon: Lexicon) -> None:
         super().__init__()
         self._lexicon = lexicon
-        keys = [*lexicon.lines, *(item.before for items in lexicon.templates.values() for item in items)]
+        templates = [item for items in lexicon.templates.values() for item in items]
+        keys = [*lexicon.lines, *(before for _, _, before, _ in templates)]
         self._starts = {key.partition(" ")[0] for key in keys if key} | lexicon.leads.keys()
-        self._ends = {
-            item.after.rpartition(" ")[2]
-            for items in lexicon.templates.values()
-            for item in items
-            if item.after and not item.before
-        }
+        self._ends = {after.rpartition(" ")[2] for _, _, before, after in templates if after and not before}
 
     def __missing__(self, word: str) -> int:
         if len(self) >= MAX_REMEMBERED_WORDS:
@@ -352,7 +420,27 @@ _TRADE_BITS = (1 << len(CONCEPTS)) - 1 & ~_GLUE_BIT & ~BIT["said"] | BEGINS
 _CORE_BITS = sum(BIT[name] for name in _UNMISTAKABLE.split())
 MAX_REMEMBERED_CHARS = 60
 
-_ENTRY_WORD = re.compile(f"~?[^{_BREAKS}]+\\*?")
+
+class _EntryPatterns(NamedTuple):
+    """How entries are read: the words of one, the single words of a list, all the others of it."""
+
+    words: re.Pattern[str]
+    plain: re.Pattern[str]
+    other: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _EntryPatterns:
+    """Only needed where packs are read as written."""
+    return _EntryPatterns(
+        re.compile(f"~?[^{_BREAKS}]+\\*?|[©®℗]"),
+        re.compile(f"^([^{_BREAKS}]+)(\\*?)$", re.MULTILINE),
+        re.compile(f"^(?![^{_BREAKS}]+\\*?$).+$", re.MULTILINE),
+    )
+
+
+# Numbers and networks in a row count as one.
+_COUNTED = re.compile(f"[0-9]|{NETWORK_KEY}")
 
 
 def line_key(words: list[str]) -> str:
@@ -386,7 +474,38 @@ def lexicon(languages: tuple[str, ...] | None = None) -> Lexicon:
 
     Raises `ValueError` for a language without a pack.
     """
+    if languages is None:
+        compiled = read_compiled()
+        if compiled is not None:
+            return Lexicon((), compiled)
     return Lexicon([load("common"), *map(load, languages if languages is not None else available())])
 
 
+def pack_files() -> list[Path]:
+    """The files that the lexicon of all languages is made of, in order."""
+    return [COMMON, *(PACKS / f"{code}.toml" for code in available())]
+
+
+def digest() -> int:
+    """A checksum of all packs, by their content."""
+    sums = (zlib.crc32(path.read_bytes()) for path in pack_files())
+    return zlib.crc32(repr((_TABLES, CONCEPTS, list(sums))).encode())
+
+
+def read_compiled(path: Path = COMPILED) -> tuple[Any, ...] | None:
+    """The compiled packs, or None where they are missing, stale or of another Python: the packs are read then."""
+    try:
+        made_of, tables = marshal.loads(zlib.decompress(path.read_bytes()))  # noqa: S302 - a file of this package
+    except (OSError, ValueError, EOFError, TypeError, zlib.error):
+        return None
+    return tables if made_of == digest() else None
+
+
+def write_compiled(path: Path = COMPILED) -> None:
+    """Compile all packs: ``make packs`` does, after any of them changed."""
+    lexicon_ = Lexicon([load("common"), *map(load, available())])
+    path.write_bytes(zlib.compress(marshal.dumps((digest(), lexicon_.tables()), 4), 9))
+
+
+_TABLES = ("codes", "_exact", "_stems", "_ends", "_runs", "_prefixes", "begins", "lines", "templates", "leads")
 KIND_NAMES = frozenset(kind.value for kind in KINDS)
