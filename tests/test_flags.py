@@ -63,6 +63,13 @@ WALLS = {
         "Nous utilisons des cookies pour améliorer votre expérience.\nTout accepter\nTout refuser\nParamétrer les cookies",
         Flag.COOKIE_WALL,
     ),
+    "consent with a stray sentence": (
+        "We are part of the Port family of brands.\n"
+        + "We and our partners store and access information on a device, such as cookies, and process personal data.\n"
+        * 8
+        + "Accept all\nReject all",
+        Flag.COOKIE_WALL,
+    ),
     "login": ("Log in\nEmail\nPassword\nForgot your password?\nRemember me\nCreate an account", Flag.LOGIN_WALL),
 }
 

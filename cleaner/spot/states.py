@@ -29,6 +29,10 @@ MIN_WALL_SHARE = 0.15
 # The wall must be most of what is there: at least this much of what was not navigation.
 MIN_EVIDENCE_SHARE = 0.4
 MIN_EVIDENCE_CHARS = 15
+# In the long text of a consent dialogue, a short sentence may speak of nothing ("We are part of a family of brands").
+MIN_LONG_WALL_CHARS = 600
+MIN_LONG_WALL_SHARE = 0.93
+MAX_STRAY_CHARS = 80
 _END = re.compile(r"""[.!?…؟।॥۔։។](?:["'”’»)\]]{0,3})(?:\s|$)|[。！？]""")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
@@ -67,8 +71,9 @@ def page_state(document: Document) -> State | None:
     """The wall or error that the document is, or None where there is anything to read.
 
     Looks at what no filter has marked. One finished sentence that is not about
-    cookies, scripts or logging in is enough for None: an article is never taken
-    for a wall, at the price of a wall now and then that passes with a stray sentence.
+    cookies, scripts or logging in is enough for None (beside a very long dialogue,
+    a short one is not): an article is not taken for a wall, at the price of a wall
+    now and then that passes with a stray sentence.
     """
     left, seen, outside = _left(document)
     if left is None:
@@ -85,7 +90,7 @@ def page_state(document: Document) -> State | None:
     said = _stated(document, sum(map(len, lines)))
     if challenge is not None and not prose:
         return State(Flag.BOT_CHALLENGE, challenge)
-    if not prose or said is not None:
+    if sum(map(len, prose)) <= MAX_STRAY_CHARS:
         weights: Counter[Flag] = Counter()
         for mark in document.marks:
             if mark.reason in _OF_REASON:
@@ -97,10 +102,11 @@ def page_state(document: Document) -> State | None:
             if (flag := _about(line)) is not None:
                 weights[flag] += len(line)
         rest = sum(len(line) for line, flag in zip(lines, about, strict=True) if flag is None)
-        if not prose and weights:
+        if weights:
             flag, weight = weights.most_common(1)[0]
             total = rest + sum(weights.values())
-            if weight >= MIN_EVIDENCE_CHARS and weight >= MIN_EVIDENCE_SHARE * total:
+            share = MIN_LONG_WALL_SHARE if prose else MIN_EVIDENCE_SHARE
+            if weight >= (MIN_LONG_WALL_CHARS if prose else MIN_EVIDENCE_CHARS) and weight >= share * total:
                 return State(flag, f"{weight} of {total} characters")
     if said is not None:
         return said
