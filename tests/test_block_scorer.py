@@ -11,7 +11,7 @@ from cleaner.model import Reason
 from cleaner.parse import read_text
 from cleaner.scoring.features import Page, measure, refine
 from cleaner.scoring.model import WEIGHTS, Forest, Scorer, shipped
-from cleaner.scoring.pages import page_of, plain_face
+from cleaner.scoring.pages import page_of
 
 ARTICLE = [
     (
@@ -176,9 +176,11 @@ def test_weights_fit_the_features():
 
 
 def test_markdown_is_scored_by_what_a_reader_sees():
-    assert plain_face("## The **pier**").strip() == "The pier"
-    assert "png" not in plain_face("![A pier](pier.png) Text.")
-    assert "http" not in plain_face("[![A pier](http://x.example/pier.png)](http://x.example/) Text.")
+    page, spans = page_of(read_text("# The **pier**\n\n* [Home](/)\n* [News](/news)\n\n![A pier](pier.png) Text."))
+    assert page.texts[:2] == ["The pier", "Home"]
+    assert page.links[:3] == [0.0, 1.0, 1.0]
+    assert "png" not in "".join(page.texts)
+    assert len(spans) == len(page.texts)
 
 
 def test_a_page_of_one_paragraph_is_measured():

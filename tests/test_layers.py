@@ -17,7 +17,7 @@ LAYERS = {
     "packs": {"model"},
     "parse": {"model", "packs", "spot"},  # dates in headers are recognised like dates in the text
     "spot": {"model", "packs"},
-    "scoring": {"model", "packs"},
+    "scoring": {"model", "packs", "parse"},  # markdown is scored by what a reader sees
     "chain": {"model", "packs", "parse"},
     "filters": {"model", "packs", "parse", "chain", "spot", "scoring"},
     "normalize": {"model", "packs", "parse", "spot"},

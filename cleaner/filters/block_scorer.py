@@ -25,14 +25,16 @@ if TYPE_CHECKING:
 
 # How likely each paragraph of a page belongs to its article, in 0..1.
 Score = Callable[["Page"], Sequence[float]]
-# A paragraph under this score goes from a page that is more than its article.
+# From a page that is more than its article, every paragraph under this score goes.
 PAGE_FLOOR = 0.42
-# ... and under this one from a text that looks clean already.
-CLEAN_FLOOR = 0.03
+# From a text that looks clean already, only what stands before and after the article and is under this one ...
+EDGE_FLOOR = 0.15
+# ... and, inside the article, what is overwhelmingly not of it.
+INSIDE_FLOOR = 0.02
 # A text is more than an article if at least this many, and this share, of its paragraphs are plainly not one.
 MIN_JUNK = 12
 MIN_JUNK_SHARE = 0.25
-JUNK_FLOOR = 0.1
+JUNK_SCORE = 0.1
 # Fewer paragraphs than this are no page: they have no shape to go by.
 MIN_PARAGRAPHS = 4
 # More than this are no page either, but a corpus; nothing is removed.
@@ -61,25 +63,36 @@ def scored(score: Score, *, name: str) -> Filter:
         scores = [float(value) for value in score(page)]
         if len(scores) != len(spans):
             raise ValueError(f"{name}: {len(scores)} scores for {len(spans)} paragraphs")
-        floor = _floor(scores)
-        kept = [number for number, value in enumerate(scores) if value >= floor]
-        if not kept or max(scores) < PAGE_FLOOR:
+        kept = keep(scores)
+        if all(kept):
             return
+        text = document.text
+        head, tail = kept.index(True), len(kept) - kept[::-1].index(True)
         for number, (first, last) in enumerate(spans):
-            if scores[number] >= floor:
+            if kept[number]:
                 continue
-            start, end = block_span(document, first)[0], last.end
-            inside = kept[0] < number < kept[-1]
-            reason = Reason.BOILERPLATE if inside else Reason.OUTSIDE_MAIN_CONTENT
-            yield Mark(start, end, document.text[start:end], name, reason, f"score {scores[number]:.2f}")
+            start = first.start if first.start == first.content_start else block_span(document, first)[0]
+            reason = Reason.BOILERPLATE if head < number < tail else Reason.OUTSIDE_MAIN_CONTENT
+            yield Mark(start, last.end, text[start : last.end], name, reason, f"score {scores[number]:.2f}")
 
     return Filter(name, find, (), scored.__doc__ or "")
 
 
-def _floor(scores: Sequence[float]) -> float:
-    """The score under which a paragraph goes: bold on a page, careful on a text that is clean already."""
-    junk = sum(value < JUNK_FLOOR for value in scores)
-    return PAGE_FLOOR if junk >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores)) else CLEAN_FLOOR
+def keep(scores: Sequence[float]) -> list[bool]:
+    """Which paragraphs stay: bold around the article of a page, careful where a text is clean already.
+
+    >>> keep([0.1, 0.9, 0.1, 0.9])  # little to go by: only what stands before and after may go
+    [False, True, True, True]
+    >>> keep([0.05] * 20 + [0.9, 0.2, 0.9] + [0.05] * 20)[20:23]  # plainly a page
+    [True, False, True]
+    """
+    if max(scores) < PAGE_FLOOR:
+        return [True] * len(scores)  # no article here: what this is, others must say
+    junk = sum(value < JUNK_SCORE for value in scores)
+    if junk >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores)):
+        return [value >= PAGE_FLOOR for value in scores]
+    article = [number for number, value in enumerate(scores) if value >= EDGE_FLOOR]
+    return [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
 
 
 def _shipped(page: Page) -> Sequence[float]:

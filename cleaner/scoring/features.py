@@ -8,11 +8,34 @@ whole, and of what it shares with the page's longest paragraphs.
 
 from __future__ import annotations
 
-import functools
-import unicodedata
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from cleaner.scoring.characters import (
+    BAR,
+    BRACKET,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    END,
+    LETTER,
+    LOWER,
+    QUOTE,
+    SLASH,
+    SPACE,
+    SYMBOL,
+    UPPER,
+    WIDE,
+    WORD_BUCKETS,
+    Words,
+    last_kinds,
+    read_signs,
+    read_words,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,308 +44,34 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float32]
     Ints = npt.NDArray[np.int64]
 
-# Character classes, the columns of the histogram.
-SPACE, LOWER, UPPER, LETTER, WIDE, DIGIT, END, COMMA, COLON, QUOTE, DASH, BRACKET, BAR, SLASH, SYMBOL, LINK = range(16)
-CLASSES = 16
 # A paragraph's shape is decided long before its end; what is cut off here is not looked at.
 MAX_PARAGRAPH_CHARS = 4000
 # A paragraph of at least this many characters is taken for prose when the page's vocabulary is read.
 LONG_CHARS = 100
-# Words are hashed into this many buckets to compare vocabularies within one page.
-WORD_BUCKETS = 1 << 14
-# Private-use characters that stand around link text in a paragraph given to `measure`.
-LINK_OPEN, LINK_CLOSE = "\ue000", "\ue001"
-
-_ENDS = ".!?…。！？۔।॥։።؟"
-_COMMAS = ",;،、，；؛"
-_COLONS = ":："
-_QUOTES = "\"'“”„‘’‚‹›«»「」『』"
-_DASHES = "-–—―"
-_BRACKETS = "()[]{}（）【】《》〈〉"
-_BARS = "|•·▪►▶→←›»▼▲●○■□★☆✓✔×｜・"
-_SLASHES = "/\\@#&%+=<>*_~^`$€£"
-# Scripts without spaces, and those beyond the code points that are looked up one by one.
-_RANGES = (
-    (0x0E00, 0x0E80, WIDE),
-    (0x3040, 0x3100, WIDE),
-    (0x3400, 0xA000, WIDE),
-    (0xA000, 0xAC00, LETTER),
-    (0xAC00, 0xD7B0, WIDE),
-    (0xF900, 0xFB00, WIDE),
-    (0xFB00, 0xFE00, LETTER),
-    (0xFE70, 0xFEFF, LETTER),
-    (0xFF10, 0xFF1A, DIGIT),
-)
-_CHARACTERS = (
-    (_ENDS, END),
-    (_COMMAS, COMMA),
-    (_COLONS, COLON),
-    (_QUOTES, QUOTE),
-    (_DASHES, DASH),
-    (_BRACKETS, BRACKET),
-    (_BARS, BAR),
-    (_SLASHES, SLASH),
-    ("\u3000\ufeff", SPACE),
-    (LINK_OPEN + LINK_CLOSE, LINK),
-)
-_BASE = 0x9E3779B97F4A7C15
+# What a format may say a paragraph is; plain text says "text" of all.
+ROLES = ("text", "heading", "list_item", "quote", "table", "code", "caption", "noscript", "image")
+# The paragraphs before and after, from the next to the thirtieth.
+WINDOWS = ((-3, -1), (1, 3), (-10, -1), (1, 10), (-30, -1), (1, 30))
+WIDER_WINDOWS = ((-4, -1), (1, 4), (-10, -1), (1, 10), (-30, -1), (1, 30))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """The paragraphs of a page, and what the layout says of each.
 
-    `texts` are the paragraphs without markup (link text may stand between
-    `LINK_OPEN` and `LINK_CLOSE`), `gaps` the number of line ends before each,
-    `lines` the number of lines that each was joined from, `indents` the white
-    space before its first line. `marked_up` says that links would be known.
+    `texts` are the paragraphs without markup, `gaps` the number of line ends
+    before each, `lines` the number of lines that each was joined from, `indents`
+    the white space before its first line. `links` is the share of link text in
+    each, `roles` its number in `ROLES`; both are empty where the format tells
+    neither.
     """
 
     texts: Sequence[str]
     gaps: Sequence[int]
     lines: Sequence[int]
     indents: Sequence[int]
-    marked_up: bool = False
-
-
-@functools.cache
-def _tables() -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint32]]:
-    """The class of each character of the basic plane, and its lower case where that is one character."""
-    import numpy as np
-
-    classes = bytearray([SYMBOL]) * 0x10000
-    by_category = {"Ll": LOWER, "Lu": UPPER, "Lt": UPPER, "Nd": DIGIT, "Zs": SPACE, "Cc": SPACE, "Cf": SPACE}
-    for code in range(0x3000):
-        category = unicodedata.category(chr(code))
-        classes[code] = by_category.get(category, LETTER if category[0] in "LM" else SYMBOL)
-    for low, high, kind in _RANGES:
-        classes[low:high] = bytes([kind]) * (high - low)
-    for characters, kind in _CHARACTERS:
-        for char in characters:
-            classes[ord(char)] = kind
-    lower = np.arange(0x10000, dtype=np.uint32)
-    for code in range(0x590):
-        small = chr(code).lower()
-        if len(small) == 1:
-            lower[code] = ord(small)
-    return np.frombuffer(bytes(classes), dtype=np.uint8), lower
-
-
-@functools.lru_cache(maxsize=1)
-def _powers(size: int) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint64]]:
-    """Powers of an odd base modulo 2**64, and of its inverse: polynomial hashes of any slice in one step."""
-    import numpy as np
-
-    base, inverse = np.uint64(_BASE), np.uint64(pow(_BASE, -1, 1 << 64))
-    ones = np.ones(size, dtype=np.uint64)
-    ones[0] = 1
-    up, down = ones.copy(), ones
-    up[1:] = base
-    down[1:] = inverse
-    return np.multiply.accumulate(up), np.multiply.accumulate(down)
-
-
-def _sizes(size: int) -> int:
-    return max(1 << 14, 1 << (size - 1).bit_length())
-
-
-def measure(page: Page) -> tuple[Floats, Context]:  # noqa: PLR0915 - one list of plain definitions
-    """The features of a page, and what the second stage needs to know of it.
-
-    One row per feature, one column per paragraph.
-    """
-    import numpy as np
-
-    texts = [text if len(text) <= MAX_PARAGRAPH_CHARS else text[:MAX_PARAGRAPH_CHARS] for text in page.texts]
-    count = len(texts)
-    joined = "\n".join(texts) + "\n"
-    codes = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    classes, lower = _tables()
-    narrow = np.minimum(codes, 0xFFFF)
-    kinds = classes[narrow]
-    sizes = np.fromiter(map(len, texts), dtype=np.int64, count=count)
-    ends = np.cumsum(sizes + 1) - 1
-    starts = ends - sizes
-    owner = np.repeat(np.arange(count), sizes + 1)
-    histogram = (
-        np.bincount(owner * CLASSES + kinds, minlength=count * CLASSES).reshape(count, CLASSES).astype(np.float32)
-    )
-    histogram[:, SPACE] -= 1  # the line end that joins
-    letters = histogram[:, LOWER] + histogram[:, UPPER] + histogram[:, LETTER] + histogram[:, WIDE]
-    chars = sizes.astype(np.float32) - histogram[:, LINK]
-    # A wide character says about as much as two and a half narrow ones.
-    weight = chars + 1.5 * histogram[:, WIDE]
-    seen = np.maximum(chars, 1)
-    some = np.maximum(letters, 1)
-
-    # Words: runs of letters and digits, and each pair of wide characters.
-    wordy = (kinds == LOWER) | (kinds == UPPER) | (kinds == LETTER) | (kinds == DIGIT)
-    wide = kinds == WIDE
-    edges = np.flatnonzero(np.diff(wordy.view(np.int8), prepend=np.int8(0)))
-    begins, stops = edges[0::2], edges[1::2]
-    pairs = np.flatnonzero(wide)
-    titled = np.bincount(owner[begins], weights=(kinds[begins] == UPPER), minlength=count)
-    runs = np.bincount(owner[begins], minlength=count)
-    words = (runs + histogram[:, WIDE] / 2).astype(np.float32)
-    if len(pairs):
-        begins = np.concatenate((begins, pairs))
-        stops = np.concatenate((stops, np.minimum(pairs + 2, len(codes))))
-    small = lower[narrow].astype(np.uint64)
-    up, down = _powers(_sizes(len(codes) + 1))
-    sums = np.zeros(len(codes) + 1, dtype=np.uint64)
-    np.cumsum((small + np.uint64(7)) * up[: len(codes)], out=sums[1:])
-    hashes = (sums[stops] - sums[begins]) * down[begins]
-    buckets = (hashes >> np.uint64(50)).astype(np.int64)
-    lines = (sums[ends] - sums[starts]) * down[starts]
-    _, same, times = np.unique(lines, return_inverse=True, return_counts=True)
-
-    # The page's vocabulary: which words its long paragraphs use, and which of them it uses all the time.
-    last = _last_kinds(kinds, starts, ends)
-    closed = (last == END) | ((last == COLON) & (weight >= LONG_CHARS))
-    long = (weight >= LONG_CHARS) & ((last == END) | (histogram[:, END] >= 2))
-    holder = owner[begins]
-    distinct = np.unique(holder * WORD_BUCKETS + buckets)
-    who, what = distinct >> 14, distinct & (WORD_BUCKETS - 1)
-    is_long = long[who]
-    spread = np.bincount(what, weights=is_long, minlength=WORD_BUCKETS)
-    longs = max(int(long.sum()), 1)
-    others = spread[what] - is_long
-    frequent = others >= max(3.0, 0.25 * longs)
-    mine = np.maximum(np.bincount(who, minlength=count), 1)
-    stop_share = np.bincount(who, weights=frequent, minlength=count) / mine
-    shared = np.bincount(who, weights=(others > 0) & ~frequent, minlength=count)
-    rare = np.maximum(np.bincount(who, weights=~frequent, minlength=count), 1)
-    heading = np.zeros(WORD_BUCKETS, dtype=bool)
-    heading[what[who == 0]] = True
-    of_first = np.bincount(who, weights=heading[what], minlength=count)
-    first_share = of_first / mine
-    first_cover = of_first / max(of_first[0], 1)
-    whole = np.bincount(what, minlength=WORD_BUCKETS)
-    repeats = np.bincount(who, weights=whole[what] > 1, minlength=count) / mine
-
-    link = np.zeros(count, dtype=np.float32)
-    if page.marked_up:
-        flips = np.flatnonzero(kinds == LINK)
-        inside = np.zeros(len(codes) + 1, dtype=np.int32)
-        inside[flips] = np.where(codes[flips] == ord(LINK_OPEN), 1, -1)
-        linked = np.cumsum(inside[:-1]) > 0
-        link = (
-            np.bincount(owner, weights=linked & (kinds != SPACE) & (kinds != LINK), minlength=count)
-            / np.maximum(chars - histogram[:, SPACE], 1)
-        ).astype(np.float32)
-    first = np.where(sizes > 0, kinds[np.minimum(starts, len(kinds) - 1)], SPACE)
-    gaps = np.minimum(np.asarray(page.gaps, dtype=np.float32), 4)
-    after = np.append(gaps[1:], 4)
-    size = np.log1p(weight)
-    prose = np.where(long, weight, 0)
-    sentence = np.where(closed & (weight >= 40), weight, 0)
-    # Best run of paragraphs: long ones earn what they hold, short ones cost.
-    earn = np.where(closed & (weight > 60), weight, np.where(weight > 140, weight * 0.5, 0)) - 45.0
-    low, high = _best_run(earn)
-    index = np.arange(count)
-    own = [
-        size,
-        np.log1p(words),
-        letters / np.maximum(words, 1),
-        histogram[:, UPPER] / some,
-        titled / np.maximum(runs, 1),
-        histogram[:, DIGIT] / seen,
-        histogram[:, END],
-        histogram[:, END] / seen * 100,
-        histogram[:, COMMA] / seen * 100,
-        histogram[:, COLON],
-        histogram[:, QUOTE] / seen * 10,
-        histogram[:, DASH] / seen * 10,
-        histogram[:, BRACKET] / seen * 10,
-        histogram[:, BAR],
-        histogram[:, SLASH] / seen * 10,
-        histogram[:, SYMBOL] / seen * 10,
-        histogram[:, SPACE] / seen,
-        letters / seen,
-        histogram[:, WIDE] / some,
-        first,
-        last,
-        closed,
-        gaps,
-        after,
-        np.minimum(page.lines, 9),
-        np.minimum(page.indents, 20),
-        np.minimum(times[same], 6),
-        link,
-        histogram[:, LINK] / 2,
-        stop_share,
-        shared / rare,
-        np.log1p(shared),
-        first_share,
-        first_cover,
-        repeats,
-    ]
-    # The best run, and the place within it.
-    total, body = max(float(weight.sum()), 1.0), max(float(sentence.sum()), 1.0)
-    before = np.cumsum(sentence) - sentence
-    passed = np.cumsum(weight) - weight
-    place = [
-        index / max(count, 1),
-        passed / total,
-        before / body,
-        np.log1p(before),
-        np.log1p(np.maximum(body - before - sentence, 0)),
-        np.log1p(index),
-        np.log1p(count - 1 - index),
-        (index >= low) & (index < high),
-        _signed(index - low),
-        _signed(high - 1 - index),
-        np.minimum(_since(long), 60),
-        np.minimum(_since(long[::-1])[::-1], 60),
-        _signed(_last_where(first_cover > 0.7, index)),
-    ]
-    page_wide = [
-        np.log1p(count),
-        np.log1p(total),
-        prose.sum() / total,
-        body / total,
-        long.mean(),
-        np.median(weight),
-        closed.mean(),
-        (weight < 40).mean(),
-        (gaps > 1).mean(),
-        link.mean(),
-        earn[low:high].sum() / total,
-        (high - low) / max(count, 1),
-        weight[low:high].sum() / total,
-        low / max(count, 1),
-        np.log1p(longs),
-        float(page.marked_up),
-        float(weight[:8].mean()),
-        float(weight[-8:].mean()),
-        float(closed[:6].mean()),
-        float(closed[-6:].mean()),
-    ]
-    base = np.stack(
-        [
-            size,
-            closed,
-            titled / np.maximum(runs, 1),
-            stop_share,
-            shared / rare,
-            histogram[:, DIGIT] / seen,
-            link,
-            repeats,
-        ]
-    ).astype(np.float32)
-    context = [_shift(base[:5], step) for step in (-3, -2, -1, 1, 2, 3)]
-    sums_of = np.stack(
-        [
-            *base,
-            np.minimum(prose, 500) / 100,
-            np.minimum(sentence, 500) / 100,
-            weight < 30,
-            (index >= low) & (index < high),
-        ]
-    )
-    context += [_window(sums_of, *span) for span in ((-3, -1), (1, 3), (-10, -1), (1, 10), (-30, -1), (1, 30))]
-    wide_rows = np.broadcast_to(np.asarray(page_wide, dtype=np.float32)[:, None], (len(page_wide), count))
-    return np.concatenate([np.stack([*own, *place]), *context, wide_rows], dtype=np.float32), Context(weight, who, what)
+    links: Sequence[float] = ()
+    roles: Sequence[int] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +86,102 @@ class Context:
     what: Ints
 
 
+def measure(page: Page) -> tuple[Floats, Context]:
+    """The features of a page, and what the second stage needs to know of it.
+
+    One row per feature, one column per paragraph.
+    """
+    import numpy as np
+
+    texts = [text if len(text) <= MAX_PARAGRAPH_CHARS else text[:MAX_PARAGRAPH_CHARS] for text in page.texts]
+    count = len(texts)
+    signs = read_signs(texts)
+    histogram, chars, weight = signs.histogram, signs.chars, signs.weight
+    letters = histogram[LOWER] + histogram[UPPER] + histogram[LETTER] + histogram[WIDE]
+    seen, some = np.maximum(chars, 1), np.maximum(letters, 1)
+    last = last_kinds(signs)
+    first = signs.kinds[signs.starts]
+    closed = (last == END) | ((last == COLON) & (weight >= LONG_CHARS))
+    long = (weight >= LONG_CHARS) & ((last == END) | (histogram[END] >= 2))
+    words = read_words(signs)
+    vocabulary = _vocabulary(words, long)
+    titled = words.titled / np.maximum(words.runs, 1)
+    often = Counter(texts)
+    link = np.asarray(page.links, dtype=np.float32) if page.links else np.zeros(count, dtype=np.float32)
+    role = np.asarray(page.roles, dtype=np.float32) if page.roles else np.zeros(count, dtype=np.float32)
+    gaps = np.minimum(np.asarray(page.gaps, dtype=np.float32), 4)
+    size = np.log1p(weight)
+    digits = histogram[DIGIT] / seen
+    per_cent, per_mille = 100 / seen, 10 / seen
+    own = [
+        size,
+        np.log1p(words.number),
+        letters / np.maximum(words.number, 1),
+        histogram[UPPER] / some,
+        titled,
+        digits,
+        histogram[END],
+        histogram[END] * per_cent,
+        histogram[COMMA] * per_cent,
+        histogram[COLON],
+        histogram[QUOTE] * per_mille,
+        histogram[DASH] * per_mille,
+        histogram[BRACKET] * per_mille,
+        histogram[BAR],
+        histogram[SLASH] * per_mille,
+        histogram[SYMBOL] * per_mille,
+        histogram[SPACE] / seen,
+        letters / seen,
+        histogram[WIDE] / some,
+        first,
+        last,
+        closed,
+        gaps,
+        np.append(gaps[1:], np.float32(4)),
+        np.minimum(page.lines, 9),
+        np.minimum(page.indents, 20),
+        np.array([min(often[text], 6) for text in texts]),
+        link,
+        role,
+        *vocabulary,
+    ]
+    stop_share, shared_share, first_cover, repeats = vocabulary[0], vocabulary[1], vocabulary[4], vocabulary[5]
+    # Best run of paragraphs: long ones earn what they hold, short ones cost.
+    earn = np.where(closed & (weight > 60), weight, np.where(weight > 140, weight * 0.5, 0)) - 45.0
+    low, high = _best_run(earn)
+    sentence = np.where(closed & (weight >= 40), weight, 0)
+    prose = np.where(long, weight, 0)
+    place = _place(weight, sentence, long, first_cover, (low, high))
+    total = max(float(weight.sum()), 1.0)
+    ranked = np.sort(weight)
+    page_wide = [
+        math.log1p(count),
+        math.log1p(total),
+        prose.sum() / total,
+        sentence.sum() / total,
+        np.count_nonzero(long) / count,
+        float(ranked[(count - 1) // 2] + ranked[count // 2]) / 2,  # the median
+        np.count_nonzero(closed) / count,
+        np.count_nonzero(weight < 40) / count,
+        np.count_nonzero(gaps > 1) / count,
+        link.sum() / count,
+        earn[low:high].sum() / total,
+        (high - low) / count,
+        weight[low:high].sum() / total,
+        low / count,
+        math.log1p(np.count_nonzero(long)),
+        float(bool(page.links)),
+        weight[:8].mean(),
+        weight[-8:].mean(),
+        closed[:6].mean(),
+        closed[-6:].mean(),
+    ]
+    base = [size, closed, titled, stop_share, shared_share, digits, link, repeats]
+    company = [np.minimum(prose, 500) / 100, np.minimum(sentence, 500) / 100, weight < 30, place[RUN_ROW]]
+    steps, windows = _company(base[:5], [*base, *company], WINDOWS)
+    return _table([*own, *place], steps, windows, page_wide), Context(weight, words.who, words.what)
+
+
 def refine(first: Floats, context: Context) -> Floats:
     """The features of the second stage: what the first one thinks of the neighbours and of the page.
 
@@ -347,18 +192,21 @@ def refine(first: Floats, context: Context) -> Floats:
     count = len(first)
     weight, index = context.weight, np.arange(count)
     mass = first * weight
-    total = max(float(mass.sum()), 1.0)
+    total, whole = max(float(mass.sum()), 1.0), max(float(weight.sum()), 1.0)
     passed = np.cumsum(mass) - mass
+    ahead = np.maximum(total - passed - mass, 0)
     low, high = _best_run((first - 0.5) * np.minimum(weight, 400) - 4.0)
     sure = first > 0.6
     # The vocabulary of what the first stage takes for the article.
-    spread = np.bincount(context.what, weights=sure[context.who], minlength=WORD_BUCKETS)
-    others = spread[context.what] - sure[context.who]
     mine = np.maximum(np.bincount(context.who, minlength=count), 1)
-    rare = others < max(3.0, 0.25 * float(sure.sum()))
-    shared = np.bincount(context.who, weights=(others > 0) & rare, minlength=count)
-    shared_often = np.bincount(context.who, weights=(others > 1) & rare, minlength=count)
-    unusual = np.maximum(np.bincount(context.who, weights=rare, minlength=count), 1)
+    sure_of = sure[context.who]
+    spread = np.bincount(context.what[sure_of], minlength=WORD_BUCKETS)
+    others = spread[context.what] - sure_of
+    rare = others < max(3.0, 0.25 * np.count_nonzero(sure))
+    found = rare & (others > 0)
+    shared = np.bincount(context.who[found], minlength=count)
+    shared_often = np.bincount(context.who[found & (others > 1)], minlength=count)
+    unusual = np.maximum(np.bincount(context.who[rare], minlength=count), 1)
     logit = np.log((first + 1e-4) / (1 - first + 1e-4))
     firm = (first > 0.7) & (weight > 60)
     doubt = (first < 0.3) * weight
@@ -368,9 +216,9 @@ def refine(first: Floats, context: Context) -> Floats:
         shared / unusual,
         shared_often / unusual,
         passed / total,
-        (total - passed - mass) / total,
+        ahead / total,
         np.log1p(passed),
-        np.log1p(np.maximum(total - passed - mass, 0)),
+        np.log1p(ahead),
         (index >= low) & (index < high),
         _signed(index - low),
         _signed(high - 1 - index),
@@ -380,61 +228,135 @@ def refine(first: Floats, context: Context) -> Floats:
         np.log1p(_run_mass(doubt[::-1], firm[::-1])[::-1]),
     ]
     page_wide = [
+        total / whole,
+        math.log1p(total),
         first.mean(),
-        np.log1p(total),
-        total / max(float(weight.sum()), 1.0),
-        np.log1p(sure.sum()),
+        math.log1p(np.count_nonzero(sure)),
         first.max(),
         mass[low:high].sum() / total,
-        float(first[:5].mean()),
-        float(first[-5:].mean()),
-        float(((first > 0.2) & (first < 0.8)).mean()),
-        weight[low:high].sum() / max(float(weight.sum()), 1.0),
-        float(np.abs(first - 0.5).mean()),
+        first[:5].mean(),
+        first[-5:].mean(),
+        np.count_nonzero((first > 0.2) & (first < 0.8)) / count,
+        weight[low:high].sum() / whole,
+        np.abs(first - 0.5).mean(),
+        np.median(first),
     ]
-    base = np.stack([logit, first]).astype(np.float32)
-    sums_of = np.stack([first, np.minimum(mass, 500) / 100, np.minimum(doubt, 500) / 100]).astype(np.float32)
-    context_of = [_shift(base, step) for step in (-3, -2, -1, 1, 2, 3)]
-    context_of += [_window(sums_of, *span) for span in ((-4, -1), (1, 4), (-10, -1), (1, 10), (-30, -1), (1, 30))]
-    wide_rows = np.broadcast_to(np.asarray(page_wide, dtype=np.float32)[:, None], (len(page_wide), count))
-    return np.concatenate([np.stack(own), *context_of, wide_rows], dtype=np.float32)
+    steps, windows = _company(
+        [logit, first], [first, np.minimum(mass, 500) / 100, np.minimum(doubt, 500) / 100], WIDER_WINDOWS
+    )
+    return _table(own, steps, windows, page_wide)
 
 
-def _run_mass(values: Floats, flags: npt.NDArray[np.bool_]) -> Floats:
-    """How much of `values` lies between each row and the last flagged row before it."""
+def _table(own: Sequence[npt.NDArray[Any]], steps: Floats, windows: Floats, page_wide: Sequence[float]) -> Floats:
+    """All features, one row each."""
     import numpy as np
 
-    total = np.cumsum(values, dtype=np.float64) - values
-    at = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), 0))
-    start = np.concatenate(([0], at[:-1]))
-    return np.maximum(total - total[start], 0).astype(np.float32)
+    first, second, third = len(own), len(own) + len(steps), len(own) + len(steps) + len(windows)
+    rows = np.empty((third + len(page_wide), steps.shape[1]), dtype=np.float32)
+    for at, row in enumerate(own):
+        rows[at] = row
+    rows[first:second] = steps
+    rows[second:third] = windows
+    rows[third:] = np.array(page_wide, dtype=np.float32)[:, None]
+    return rows
 
 
-def _last_kinds(kinds: npt.NDArray[np.uint8], starts: Ints, ends: Ints) -> npt.NDArray[np.uint8]:
-    """The class of each paragraph's last character that is no quote, bracket or space."""
+def _vocabulary(words: Words, long: npt.NDArray[np.bool_]) -> list[npt.NDArray[Any]]:
+    """What each paragraph's words have to do with the page's: with its prose, its first line, all of it."""
     import numpy as np
 
-    solid = (kinds != QUOTE) & (kinds != BRACKET) & (kinds != SPACE) & (kinds != LINK)
-    at = np.maximum.accumulate(np.where(solid, np.arange(len(kinds)), -1))
-    found = at[np.maximum(ends - 1, 0)]
-    return np.where((found >= starts) & (ends > starts), kinds[np.maximum(found, 0)], np.uint8(SPACE))
+    count, who, what = len(long), words.who, words.what
+    is_long = long[who]
+    spread = np.bincount(what[is_long], minlength=WORD_BUCKETS)
+    others = spread[what] - is_long
+    # Words that long paragraphs use all the time: the small words of the language, whichever it is.
+    frequent = others >= max(3.0, 0.25 * np.count_nonzero(long))
+    mine = np.maximum(np.bincount(who, minlength=count), 1)
+    stops = np.bincount(who[frequent], minlength=count)
+    shared = np.bincount(who[(others > 0) & ~frequent], minlength=count)
+    heading = np.zeros(WORD_BUCKETS, dtype=bool)
+    heading[what[: np.searchsorted(who, 1)]] = True
+    of_first = np.bincount(who[heading[what]], minlength=count)
+    whole = np.bincount(what, minlength=WORD_BUCKETS)
+    repeats = np.bincount(who[whole[what] > 1], minlength=count)
+    return [
+        stops / mine,
+        shared / np.maximum(mine - stops, 1),
+        np.log1p(shared),
+        of_first / mine,
+        of_first / max(int(of_first[0]), 1),
+        repeats / mine,
+    ]
+
+
+# Where `_place` says whether a paragraph lies in the best run.
+RUN_ROW = 7
+
+
+def _place(
+    weight: Floats, sentence: Floats, long: npt.NDArray[np.bool_], cover: Floats, run: tuple[int, int]
+) -> list[npt.NDArray[Any]]:
+    """Where each paragraph stands: on the page, among its sentences, in the best run, behind its title."""
+    import numpy as np
+
+    count = len(weight)
+    index = np.arange(count)
+    before = np.cumsum(sentence) - sentence
+    body = max(float(sentence.sum()), 1.0)
+    return [
+        index / count,
+        (np.cumsum(weight) - weight) / max(float(weight.sum()), 1.0),
+        before / body,
+        np.log1p(before),
+        np.log1p(np.maximum(body - before - sentence, 0)),
+        np.log1p(index),
+        np.log1p(count - 1 - index),
+        (index >= run[0]) & (index < run[1]),
+        _signed(index - run[0]),
+        _signed(run[1] - 1 - index),
+        np.minimum(_since(long), 60),
+        np.minimum(_since(long[::-1])[::-1], 60),
+        _signed(index - np.maximum.accumulate(np.where(cover > 0.7, index, -1))),
+    ]
+
+
+def _company(
+    near: Sequence[npt.NDArray[Any]], far: Sequence[npt.NDArray[Any]], windows: Sequence[tuple[int, int]]
+) -> tuple[Floats, Floats]:
+    """The values of the three neighbours on each side, and means over wider windows; beyond the page is zero."""
+    import numpy as np
+
+    count = len(near[0])
+    padded = np.zeros((len(near), count + 6), dtype=np.float32)
+    for number, row in enumerate(near):
+        padded[number, 3 : 3 + count] = row
+    steps = np.concatenate([padded[:, 3 + step : 3 + step + count] for step in (-3, -2, -1, 1, 2, 3)])
+    reach = max(max(abs(low), abs(high)) for low, high in windows)
+    sums = np.zeros((len(far), count + 1 + 2 * reach), dtype=np.float64)
+    for number, row in enumerate(far):
+        sums[number, reach + 1 : reach + 1 + count] = row
+    np.cumsum(sums, axis=1, out=sums)
+    means = np.empty((len(windows), len(far), count), dtype=np.float32)
+    for number, (low, high) in enumerate(windows):
+        part = sums[:, reach + high + 1 : reach + high + 1 + count] - sums[:, reach + low : reach + low + count]
+        np.multiply(part, 1 / (high - low + 1), out=means[number], casting="same_kind")
+    return steps, means.reshape(-1, count)
 
 
 def _best_run(earn: npt.NDArray[np.floating[Any]]) -> tuple[int, int]:
     """The run ``[low, high)`` with the largest sum."""
     import numpy as np
 
-    total = np.concatenate(([0.0], np.cumsum(earn, dtype=np.float64)))
-    least = np.minimum.accumulate(total)
-    high = int(np.argmax(total - least))
-    low = int(np.argmin(total[: high + 1]))
-    return low, max(high, low)
+    total = np.zeros(len(earn) + 1)
+    np.cumsum(earn, out=total[1:])
+    high = int(np.argmax(total - np.minimum.accumulate(total)))
+    return int(np.argmin(total[: high + 1])), high
 
 
-def _signed(distance: npt.NDArray[np.int64]) -> Floats:
+def _signed(distance: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
     import numpy as np
 
-    return (np.sign(distance) * np.log1p(np.abs(distance))).astype(np.float32)
+    return np.sign(distance) * np.log1p(np.abs(distance))
 
 
 def _since(flags: npt.NDArray[np.bool_]) -> Ints:
@@ -446,30 +368,11 @@ def _since(flags: npt.NDArray[np.bool_]) -> Ints:
     return index - np.concatenate(([-1000], last[:-1]))
 
 
-def _last_where(flags: npt.NDArray[np.bool_], index: Ints) -> Ints:
+def _run_mass(values: Floats, flags: npt.NDArray[np.bool_]) -> Floats:
+    """How much of `values` lies between each row and the last flagged row before it."""
     import numpy as np
 
-    return index - np.maximum.accumulate(np.where(flags, index, -1))
-
-
-def _shift(values: Floats, step: int) -> Floats:
-    import numpy as np
-
-    out = np.zeros_like(values)
-    if step > 0:
-        out[:, :-step] = values[:, step:]
-    else:
-        out[:, -step:] = values[:, :step]
-    return out
-
-
-def _window(values: Floats, low: int, high: int) -> Floats:
-    """The mean over the paragraphs ``[i + low, i + high]``, those beyond the page counting as zero."""
-    import numpy as np
-
-    count = values.shape[1]
-    total = np.zeros((len(values), count + 1))
-    np.cumsum(values, axis=1, out=total[:, 1:])
-    index = np.arange(count)
-    one, two = np.clip(index + low, 0, count), np.clip(index + high + 1, 0, count)
-    return ((total[:, two] - total[:, one]) / (high - low + 1)).astype(np.float32)
+    total = np.cumsum(values, dtype=np.float64) - values
+    at = np.maximum.accumulate(np.where(flags, np.arange(len(flags)), 0))
+    start = np.concatenate(([0], at[:-1]))
+    return np.maximum(total - total[start], 0).astype(np.float32)
