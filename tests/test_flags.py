@@ -97,6 +97,9 @@ def test_a_wall_above_an_article_is_no_wall(name):
     [
         "The bridge reopened on Monday.",
         "The court fined the site for a cookie banner that made it hard to refuse.",
+        "Under European law, readers must agree to the setting of cookies before it happens.",
+        "Der Gerichtshof verhandelt am Donnerstag über die Einwilligung in Cookies.",
+        "Таможня проверит, согласились ли пользователи на файлы cookie, сообщил порт.",
         "Researchers found that one in ten sites shows nothing without JavaScript, even to readers on old phones.",
         "Readers saw only the words “Please enable JS and disable any ad blocker” for two days, the paper said.",
         "Access denied: how the city keeps ships out of its own harbour, and what the pilots say about it.",

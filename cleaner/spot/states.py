@@ -81,7 +81,14 @@ def page_state(document: Document) -> State | None:
     lines = [_SPACES.sub(" ", text).strip() for text in left]
     titles = [clue.value for clue in document.clues if clue.field == "title"][:6]
     challenge = next((hit for line in (*lines, *seen, *titles) if (hit := _challenge(line))), None)
-    about = [_about(line) for line in lines]
+    weights: Counter[Flag] = Counter()
+    for mark in document.marks:
+        if mark.reason in _OF_REASON:
+            weights[_OF_REASON[mark.reason]] += len(mark.text.strip())
+    # A sentence about cookies is an article's, unless the phrase filters have found a wall around it
+    # that is longer than everything they left.
+    walled = sum(weights.values()) >= sum(map(len, lines))
+    about = [_about(line) if walled else None for line in lines]
     prose = [
         line
         for line, flag in zip(lines, about, strict=True)
@@ -91,10 +98,6 @@ def page_state(document: Document) -> State | None:
     if challenge is not None and not prose:
         return State(Flag.BOT_CHALLENGE, challenge)
     if sum(map(len, prose)) <= MAX_STRAY_CHARS:
-        weights: Counter[Flag] = Counter()
-        for mark in document.marks:
-            if mark.reason in _OF_REASON:
-                weights[_OF_REASON[mark.reason]] += len(mark.text.strip())
         for line, flag in zip(lines, about, strict=True):
             if flag is not None:
                 weights[flag] += len(line)
