@@ -44,7 +44,7 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
         first = None  # the page's head names the house, its byline a person
     if first is not None:
         return _distinct(found), Provenance(first.origin, first.detail, first.start, first.end)
-    for spotted in (*head.bylines, *(found for found in head.tail_bylines if found.byline.sure)):
+    for spotted in (*head.bylines, *head.tail_bylines):
         block, last = spotted.rows[0].block, spotted.rows[-1].block
         where = Provenance(Origin.BYLINE, spotted.byline.label, block.content_start, last.content_end)
         return spotted.byline.names, where

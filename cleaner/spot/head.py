@@ -10,7 +10,7 @@ from typing import Final
 
 from cleaner.model import Clue, Document, Origin
 from cleaner.spot.dates import DateLine, read_date_line
-from cleaner.spot.names import MAX_BYLINE_CHARS, MAX_NAME_CHARS, Byline, announced, is_name, names_in
+from cleaner.spot.names import MAX_BYLINE_CHARS, MAX_NAME_CHARS, Byline, announced, is_agency, is_name, names_in
 from cleaner.spot.page import Page, Row, content_words, page_of
 from cleaner.spot.titles import MAX_GLUED_CHARS, MAX_TITLE_CHARS, TitleSpot, find_title, followed, repeats
 from cleaner.spot.words import Line, begins
@@ -30,6 +30,8 @@ OPENING_CHARS: Final = 60
 # What the evidence for a bare name must come to, and how often an author is named on one page.
 MIN_NAME_SCORE: Final = 0.85
 MAX_SIGNATURES: Final = 12
+MAX_SIGNED_ROWS: Final = 800
+_COLON: Final = re.compile(r"\s?[:：]")
 _DASH: Final = re.compile(r"\s[-–—]{1,2}\s|[)）]\s*[-–—]|[–—]")
 _DIGIT: Final = re.compile(r"\d")
 _BRACKETS: Final = re.compile(r"[()\[\]:/@]")
@@ -107,6 +109,8 @@ def _cached(page: Page) -> Head:
     if not bylines and title is not None:
         bylines = [*_bare_names(page, title, taken | dated, {found.row.number for found in dates})]
     tail_bylines = [*_bylines(page, tail, taken)]
+    if not tail_bylines and not any(found.byline.sure for found in bylines):
+        tail_bylines = [*_signed(page)]
     return Head(
         page, title, titles, tuple(bylines), tuple(dates), tuple(labels), tuple(tail_bylines), tuple(tail_dates)
     )
@@ -147,7 +151,9 @@ def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) 
         apart = row.number - title.row.number
         near = any(number in dated for number in range(row.number - 2, row.number + 3))
         score = 1.5 * near + 1.0 * (0 < apart <= 3) + 1.0 * (1 < page.counts[row.text] <= MAX_SIGNATURES)
-        score -= 0.05 * abs(apart) + 1.0 * (apart < 0) + 0.5 * row.listed
+        above = start - row.number
+        score += 0.5 * (0 < above <= 2) + 0.2 * (2 < above <= 6)
+        score -= 0.05 * min(abs(apart), max(above, 0) + 3) + 1.0 * (apart < 0) + 0.5 * row.listed
         if score >= MIN_NAME_SCORE and (best is None or score > best[0]):
             best = (score, row)
     if best is None:
@@ -166,9 +172,22 @@ def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) 
     yield HeadByline(tuple(rows), Byline(0, 0, tuple(dict.fromkeys(names)), "", sure=False))
 
 
+def _signed(page: Page) -> Iterator[HeadByline]:
+    """A byline with a colon anywhere among the short lines ("Author: Ann Lee, who heads the port")."""
+    for row in page.rows[:MAX_SIGNED_ROWS]:
+        if page.prose[row.number] or not 8 <= len(row.text) <= MAX_BYLINE_CHARS or not _COLON.search(row.text[:30]):
+            continue
+        byline = page.byline(row.number) if begins(row.text, "by") else None
+        if byline is not None and _COLON.match(row.text[len(byline.label) :]):
+            yield HeadByline((row,), byline)
+            return
+
+
 def _signs(page: Page, text: str) -> bool:
     """A bare name: capitalised first and last, and none of its words is written small in the text."""
     words = text.split()
+    if begins(text, "credit") or is_agency(text):
+        return False
     if not is_name(text) or _BRACKETS.search(text) or len(words) > 4:
         return False
     if (

@@ -15,6 +15,8 @@ MAX_NAME_WORDS: Final = 6
 MAX_NAME_CHARS: Final = 60
 MAX_HAN_NAME_CHARS: Final = 6
 MAX_AUTHORS: Final = 20
+MIN_NICK_CHARS: Final = 2
+MAX_NICK_CHARS: Final = 30
 _HANDLE: Final = re.compile(
     r"\(?(?:[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?:https?://|www\.)\S{1,300}|@\w{1,40})\)?"
 )
@@ -68,9 +70,22 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
     lead = announced(line)
     if lead is not None:
         names, whole = read_names(text[lead:stop])
+        if not names and (nick := _nick(text[start:lead], text[lead:stop])):
+            return Byline(start, stop, (nick,), text[start:lead].strip(_EDGE), sure=False)
         return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
     before = _named_before(line) if foreign else None
     return None if before is None else Byline(start, stop, before, "", sure=True)
+
+
+def _nick(label: str, rest: str) -> str | None:
+    """One word after an unmistakable label ("Author: jane", "Posted by jane"), up to a date or a rule."""
+    if not rest.lstrip().startswith((":", "：")) and len(label.split()) < 2:
+        return None
+    first = _HARD.split(rest.strip(_EDGE))[0].strip(_EDGE)
+    words = first.split()
+    if not words or not MIN_NICK_CHARS <= len(words[0]) <= MAX_NICK_CHARS:
+        return None
+    return words[0].strip(_EDGE) if len(words) == 1 or _is_date(" ".join(words[1:])) else None
 
 
 def _only_announces(word: str) -> bool:

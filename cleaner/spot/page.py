@@ -170,6 +170,19 @@ class Page:
         return found
 
     @cached_property
+    def _longest(self) -> list[int]:
+        start, _ = self.region
+        longest = [0] * (start + 1)
+        for number in range(start - 1, -1, -1):
+            row = self.rows[number]
+            longest[number] = max(longest[number + 1], 0 if self.prose[number] else len(row.text))
+        return longest
+
+    def longest_below(self, number: int) -> int:
+        """The length of the longest line between a row and the prose that is none itself."""
+        return self._longest[number + 1] if number + 1 < len(self._longest) else 0
+
+    @cached_property
     def words(self) -> frozenset[str]:
         """The words at the beginning of the prose."""
         return frozenset(content_words(self.sample))
@@ -235,7 +248,9 @@ def _row(document: Document, block: Block, number: int) -> Row:
         if text[0] in "*+•●▪◦‣·o" and (bullet := _BULLET.match(text)):
             listed = True
             text = text[bullet.end() :]
-    return Row(number, block, " ".join(text.split()), level, linked, listed)
+    if "  " in text or not text.isprintable():
+        text = " ".join(text.split())
+    return Row(number, block, text.strip(), level, linked, listed)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -154,7 +154,8 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
     below = start - row.number
     count = page.counts[text]
     shared = sum(1 for word in words if word in page.words) / len(words)
-    between = page.rows[row.number + 1 : start]
+    if not shared and row.level != 1 and not _in_top(page, row):
+        return None  # it names nothing that the text is about
     return (
         shared,
         shared * min(1.0, len(words) / 6),
@@ -182,7 +183,7 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
         float(text[-1] in "?!”»\"'"),
         float(page.is_furniture(row.number)),
         float(_SEPARATOR.search(text) is not None),
-        float(any(len(other.text) > len(text) and not page.prose[other.number] for other in between)),
+        float(page.longest_below(row.number) > len(text)),
         float(": " in text),
         float(text.count(",") >= 3),
         float("©" in text),
@@ -234,7 +235,10 @@ def repeats(text: str, title: str) -> bool:
     >>> repeats("A bridge falls in the north, and nobody knows why it did.", "A bridge falls in the north")
     False
     """
-    if same_words(text, title):
+    # Two forms of one headline differ in little but their punctuation.
+    if len(text) < 0.7 * len(title):
+        return False
+    if len(text) < 1.4 * len(title) + 10 and same_words(text, title):
         return True
     if len(title) < MIN_REPEATED_CHARS or not text.startswith(title) or len(text) - len(title) > MAX_GLUED_CHARS:
         return False
