@@ -261,7 +261,7 @@ def _certain(page: Page, title: TitleSpot) -> bool:
     if page.counts[title.text] > MAX_REPETITIONS and not row.level:
         return False
     if followed(page, row):
-        return not title.text.endswith(".")
+        return not title.text.endswith(".") and not page.prose[row.number]
     if not any(page.prose[row.number + 1 :]):
         return False  # nothing below that it could be the title of
     near = page.rows[: max(start, row.number) + 3]
