@@ -290,6 +290,13 @@ def test_records_about_the_crawl_are_passed_over():
     assert [(a.url, a.body) for a in cleaner.clean_all(raw)] == [(URL, ONE)]
 
 
+def test_the_name_of_a_data_set_is_no_site():
+    article = cleaner.clean(
+        dumps(id="1", text=BODY, source="common-crawl", added="2025-01-01", created="2024-03-05", url=URL)
+    )
+    assert (article.site, article.date) == (None, DAY)
+
+
 def test_the_moment_of_crawling_is_no_publication():
     assert cleaner.clean(wet(URL, BODY)).date is None
 

@@ -203,11 +203,11 @@ def _clues(members: dict[str, Any]) -> Iterator[Clue]:
     seen: set[str] = set()
     levels = _levels(members)
     for level in levels:
+        # Dolma's "source" names the data set, not the site.
+        sources = () if "added" in level or "created" in level else SOURCE_KEYS
         for field, keys in FIELD_KEYS.items():
-            for key in (*keys, *SOURCE_KEYS):
-                said = (
-                    [value for value in _names(level.get(key)) if field_of(key, value) == field] if key in level else []
-                )
+            for key in (*keys, *sources):
+                said = [v for v in _names(level.get(key)) if field_of(key, v) == field] if key in level else []
                 if said and field not in seen:
                     seen.add(field)
                     yield from (Clue(field, value, Origin.ENVELOPE, key) for value in said)
