@@ -171,3 +171,12 @@ def test_a_snippet_is_all_article():
     assert cleaner.clean("<div><p>Low tide at <b>nine</b>.</p><p>High at three.</p></div>").body == (
         "Low tide at nine.\n\nHigh at three."
     )
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "blockquote"])
+def test_text_below_ten_thousand_tags_is_read(tag):
+    assert lines("<html><body>" + f"<{tag}>" * 10_000 + "deep words" + f"</{tag}>" * 10_000) == ["deep words"]
+
+
+def test_an_unclosed_comment_hides_what_follows_and_nothing_else():
+    assert lines("<html><body><p>before</p><!-- never closed <p>after</p>") == ["before"]

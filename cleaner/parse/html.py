@@ -63,6 +63,13 @@ _BREAK, _CELL, _LINK_END = "\x00", "\x01", "\x02"
 # Beyond these, paths and class words say nothing more, and cost the square of the depth.
 MAX_PATH_TAGS = 48
 MAX_WORDS_CHARS = 120
+# libxml2's limit is 256 levels, or 2048 for huge trees.
+MAX_DEPTH_TAGS = 256
+_NESTING = re.compile(
+    r"</?(?:div|span|a|b|i|u|em|strong|font|center|section|article|main|table|tbody|tr|td|blockquote|ul|ol|li|small|big)"
+    r"(?:\s[^<>]{0,2000})?>",
+    re.I,
+)
 
 
 @dataclass(slots=True)
@@ -118,6 +125,9 @@ def read_html(html: str, document: Document) -> Document:
     """
     tree = parse_tree(html)
     text, blocks = tree_blocks(tree)
+    if not blocks and len(html) > MAX_DEPTH_TAGS:
+        # The parser gives up on what is nested too deep; without the tags that nest, nothing is deep.
+        text, blocks = tree_blocks(parse_tree(_NESTING.sub(" ", html)))
     clues = (*document.clues, *clues_from_tree(tree))
     return replace(document, text=text, blocks=blocks, clues=clues, envelope=(), html=html)
 
