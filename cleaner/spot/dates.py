@@ -149,7 +149,7 @@ def _numeric(line: Line, at: int) -> tuple[int, tuple[dt.date, ...], tuple[str, 
         return (at + 3, (day,), ()) if day else None
     if len(one.text) > 2 or len(two.text) > 2 or len(three.text) not in {2, 4}:
         return None
-    if len(three.text) == 2 and (len(one.text), len(two.text)) != (2, 2):
+    if len(three.text) == 2 and (len(two.text) != 2 or (len(one.text) != 2 and gap != ".")):
         return None
     year = _common_year(three.number if len(three.text) == 4 else 2000 + three.number)
     day, swapped = _day(year, two.number, one.number), _day(year, one.number, two.number)

@@ -16,7 +16,7 @@ from cleaner.spot.titles import MAX_GLUED_CHARS, MAX_TITLE_CHARS, TitleSpot, fin
 from cleaner.spot.words import Line, begins
 
 # The head ends after this many paragraphs of prose below the title.
-MAX_HEAD_PROSE: Final = 3
+MAX_HEAD_PROSE: Final = 4
 # Lines above the first line of text that are still looked at, and below.
 MAX_HEAD_ROWS: Final = 40
 # Names that follow an announcing word on lines of their own.
@@ -227,7 +227,7 @@ def _window(page: Page, title: TitleSpot | None) -> list[Row]:
     prose = 0
     for row in page.rows[first:]:
         found.append(row)
-        if page.prose[row.number] and (row.number >= start or title is not None):
+        if page.prose[row.number] and row.number >= (start if title is None else title.row.number):
             prose += 1
         if prose >= MAX_HEAD_PROSE or len(found) >= 2 * MAX_HEAD_ROWS:
             break
@@ -270,7 +270,7 @@ def _certain(page: Page, title: TitleSpot) -> bool:
     # Under the chrome of a page, with nothing but it above: the line is no part of the text.
     if not MIN_CHROME_ROWS <= row.number < start or any(page.prose[: row.number]) or row.text.endswith("."):
         return False
-    return not any(page.is_furniture(above) for above in range(row.number))
+    return not any(page.is_furniture(above) for above in range(max(0, row.number - MAX_HEAD_ROWS), row.number))
 
 
 def _label_before(page: Page, row: Row) -> tuple[Row, str] | None:
