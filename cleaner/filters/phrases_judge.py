@@ -170,6 +170,19 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool =
     return best._replace(listed=line)
 
 
+def trade_share(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> float:
+    """The share of words of some trade in prose, function words left out, in the language that it is in."""
+    hits = [hit for start, end in spans for hit in read_hits(text, start, end, lexicon)]
+    number = _languages(hits)[0]
+    trade = own = 0
+    for hit in hits:
+        mask = (hit.meanings.get(0, 0) | hit.meanings.get(number, 0)) & ~_FLAGS
+        if mask != GLUE:
+            own += hit.end - hit.start
+            trade += hit.end - hit.start if mask & ~(GLUE | SAID | NUMBER) else 0
+    return trade / max(own, 1)
+
+
 # What has fewer words of the trade in any one language is no boilerplate of it, and not weighed.
 MIN_TRADE = 0.25
 MIN_TEXT_TRADE = 0.45

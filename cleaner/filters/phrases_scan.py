@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.filters.phrases_judge import judge
+from cleaner.filters.phrases_judge import judge, trade_share
 from cleaner.filters.phrases_read import ENDS, MAX_LINE_CHARS, MAX_READ_CHARS
 from cleaner.filters.phrases_rules import NOTHING, Level, Verdict
 from cleaner.model import Block, Document, Reason
@@ -30,9 +30,10 @@ MAX_BUTTON_CHARS = 90
 MIN_BUTTON_TRADE = 0.45
 MIN_TEXT_TRADE = 0.58
 # An article in whose prose more than this share of words, function words left out, is of some trade
-# in some language, is about that trade: news has 0.3, manuals have 0.6.
-MAX_PROSE_TRADE = 0.5
-MIN_TOPIC_WORDS = 40
+# in its language, is about that trade: news has 0.1, manuals have 0.2 to 0.6.
+MAX_PROSE_TRADE = 0.17
+MAX_TOPIC_CHARS = 500
+TOPIC_SAMPLES = 4
 MIN_CHANCE_IN_TRADE = 0.95
 # The lines of a dialogue, and what may stand between two parts of one.
 MAX_DIALOGUE_LINES = 60
@@ -51,8 +52,6 @@ class Unit:
     last: int
     verdict: Verdict
     prose: bool
-    points: int = 0
-    words: int = 0
     gone: bool = False
     cut: tuple[int, int] | None = None
 
@@ -102,7 +101,7 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
             if worth and verdict.level < Level.STRONG:
                 verdict, cut = _glued(document, blocks[number], lexicon, verdict)
             prose = _is_prose(text, start, end, verdict)
-            yield Unit(start, end, number, last, verdict, prose, total, len(words), cut=cut)
+            yield Unit(start, end, number, last, verdict, prose, cut=cut)
         number = last + 1
 
 
@@ -177,12 +176,12 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
     """Position and neighbours."""
     prose = [number for number, unit in enumerate(units) if unit.prose]
     head, tail = (prose[0], prose[-1]) if prose else (len(units), -1)
-    trade = _talks_of_trade(units)
+    trade = _talks_of_trade(document.text, units, lexicon)
     for number, unit in enumerate(units):
         level = unit.verdict.level
         if trade:
             unit.gone = level is Level.STRONG and unit.verdict.score >= MIN_CHANCE_IN_TRADE
-            unit.verdict = unit.verdict._replace(level=min(level, Level.WEAK)) if not unit.gone else unit.verdict
+            unit.verdict = unit.verdict if unit.gone else NOTHING
         else:
             unit.gone = level is Level.STRONG or (level is Level.LIKELY and not head < number < tail)
     _dialogues(document, units, lexicon)
@@ -198,11 +197,14 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
     _headlines(document, units)
 
 
-def _talks_of_trade(units: list[Unit]) -> bool:
+def _talks_of_trade(text: str, units: list[Unit], lexicon: Lexicon) -> bool:
     """Whether the article itself is about browsers, settings or subscriptions: then little is sure."""
-    total = sum(unit.points for unit in units if unit.prose)
-    words = sum(unit.words for unit in units if unit.prose)
-    return words >= MIN_TOPIC_WORDS and total % CORE > MAX_PROSE_TRADE * max(words - total // GLUES, 1)
+    if all(unit.verdict.score > 1 for unit in units if unit.verdict.level >= Level.LIKELY):
+        return False
+    prose = [(unit.start, min(unit.end, unit.start + MAX_TOPIC_CHARS)) for unit in units if unit.prose]
+    step = max(len(prose) // TOPIC_SAMPLES, 1)
+    spans = prose[::step][:TOPIC_SAMPLES]
+    return bool(spans) and trade_share(text, spans, lexicon) > MAX_PROSE_TRADE
 
 
 # Kinds whose parts stand together in a dialogue or a form.
