@@ -183,7 +183,7 @@ def cross_limits(examples: list[Row]) -> dict[str, list[float]]:
     return LIMITS
 
 
-LIMITS: dict[str, list[float]] = {"line": [0.75, 0.5, 0.12], "text": [0.6, 0.4, 0.15]}
+LIMITS: dict[str, list[float]] = {"line": [0.72, 0.42, 0.1], "text": [0.62, 0.38, 0.12]}
 
 
 def show(examples: list[Row], chance: np.ndarray[Any, Any]) -> None:

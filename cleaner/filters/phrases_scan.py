@@ -34,6 +34,8 @@ MIN_TEXT_TRADE = 0.58
 MAX_PROSE_TRADE = 0.17
 MAX_TOPIC_CHARS = 500
 TOPIC_SAMPLES = 4
+# A text without prose is a wall if this share of it is unmistakable.
+MIN_WALL_SHARE = 0.3
 MIN_CHANCE_IN_TRADE = 0.95
 # The lines of a dialogue, and what may stand between two parts of one.
 MAX_DIALOGUE_LINES = 60
@@ -176,11 +178,15 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
     """Position and neighbours."""
     prose = [number for number, unit in enumerate(units) if unit.prose]
     head, tail = (prose[0], prose[-1]) if prose else (len(units), -1)
-    trade = _talks_of_trade(document.text, units, lexicon)
+    # Neither an article with edges nor a wall of boilerplate: no place where less than certainty is enough.
+    scattered = not prose and not _mostly_sure(units)
+    trade = scattered or _talks_of_trade(document.text, units, lexicon)
     for number, unit in enumerate(units):
         level = unit.verdict.level
         if trade:
             unit.gone = level is Level.STRONG and unit.verdict.score >= MIN_CHANCE_IN_TRADE
+            if unit.verdict.reason is Reason.COPYRIGHT and head < number < tail:
+                unit.gone = False
             unit.verdict = unit.verdict if unit.gone else NOTHING
         else:
             unit.gone = level is Level.STRONG or (level is Level.LIKELY and not head < number < tail)
@@ -195,6 +201,11 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
                     unit.verdict = unit.verdict._replace(reason=beside.verdict.reason)
     _bridge(document, units)
     _headlines(document, units)
+
+
+def _mostly_sure(units: list[Unit]) -> bool:
+    sure = sum(unit.end - unit.start for unit in units if unit.verdict.level is Level.STRONG)
+    return sure >= MIN_WALL_SHARE * sum(unit.end - unit.start for unit in units)
 
 
 def _talks_of_trade(text: str, units: list[Unit], lexicon: Lexicon) -> bool:
