@@ -97,7 +97,7 @@ def read_examples(phrases: Path, corpus: Path) -> Iterator[Row]:
             if not body or page.get("gold_broken"):
                 continue
             out = odd(page.get("publisher") or page["id"])
-            trust = 1.0 if name == "readability" else 2.0
+            trust = 2.0 if name == "readability" else 3.0
             document = read_text(body)
             for group in document.paragraphs():
                 text = body[group[0].content_start : group[-1].content_end]
