@@ -14,6 +14,8 @@ from cleaner.spot.titles import fold
 # So many headings of a page are compared with what its head states.
 MAX_HEADINGS: Final = 40
 MAX_HEADLINE_CHARS: Final = 300
+# A first heading of so many words is a headline, whatever the metadata says.
+MIN_HEADLINE_WORDS: Final = 5
 # A heading that shares less than this with every stated title is some other heading.
 MIN_LIKENESS: Final = 0.45
 # A stated title that is the end of a heading is the headline under a kicker, if it is most of it.
@@ -52,9 +54,9 @@ def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provena
     for clue in shown:
         headings.setdefault(clue.value, (0.5, Provenance(clue.origin, clue.detail)))
     for row in page_of(document).rows:
-        if row.level and len(row.text) <= MAX_HEADLINE_CHARS and len(headings) < MAX_HEADINGS:
+        if row.level in {1, 2} and len(row.text) <= MAX_HEADLINE_CHARS and len(headings) < MAX_HEADINGS:
             where = Provenance(Origin.HEADLINE, f"h{row.level}", row.block.content_start, row.block.content_end)
-            bonus = 0.5 if row.level == 1 else 0.1 if row.level == 2 else 0.0
+            bonus = 0.5 if row.level == 1 else 0.1
             if row.text not in headings:
                 headings[row.text] = (bonus, where)
     # One statement of each sort: what repeats (a name, a headline of a teaser) is not this article's.
@@ -69,7 +71,9 @@ def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provena
         if likeness >= MIN_LIKENESS and (best is None or score > best[0]):
             best = (score, text, where)
     if best is not None:
-        return _without_kicker(best[1], said) or (best[1], best[2])
+        return _without_kicker(best[1], said) or (_punctuated(best[1], said), best[2])
+    if shown and len(shown[0].value.split()) >= MIN_HEADLINE_WORDS and not is_site(shown[0].value, sites):
+        return _of_clue(shown[0])
     for clue in said:
         text = without_site(clue.value, sites)
         if text and not is_site(text, sites):
@@ -100,6 +104,14 @@ def _likeness(heading: str, stated: str) -> float:
     return 1.3 * len(ours & theirs) / len(ours | theirs)
 
 
+def _punctuated(heading: str, said: list[Clue]) -> str:
+    """The heading, or the stated title of the same letters where only that one has a colon after the kicker."""
+    for clue in said:
+        if ": " in clue.value and ": " not in heading and fold(clue.value) == fold(heading):
+            return clue.value
+    return heading
+
+
 def _without_kicker(heading: str, said: list[Clue]) -> tuple[str, Provenance] | None:
     """The stated title where the heading is it with a kicker before it, glued by the markup."""
     for clue in said:
@@ -107,6 +119,9 @@ def _without_kicker(heading: str, said: list[Clue]) -> tuple[str, Provenance] | 
         kicked = ours.endswith(theirs) and len(theirs) >= MIN_SHARE_UNDER_KICKER * len(ours)
         if kicked and ours != theirs and clue.detail in {"headline", "og:title", "itemprop headline"}:
             at = heading.find(clue.value[:12])
+            agreed = sum(1 for other in said if fold(other.value) == theirs) > 1
+            if agreed and at > 0 and heading[:at].endswith(" : "):
+                return heading[at:], Provenance(clue.origin, clue.detail)
             if at > 0 and heading[at - 1] not in ":–—-|" and heading[:at].rstrip()[-1:] not in ":–—-|":
                 return heading[at:], Provenance(clue.origin, clue.detail)
     return None
