@@ -276,19 +276,17 @@ def _groups(  # noqa: PLR0917  # the columns of one page
 
 
 # The class words that Mozilla's Readability scores by (Apache-2.0, github.com/mozilla/readability, REGEXPS).
-_GOOD = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story", re.I)
+_GOOD = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story")
 _BAD = re.compile(
     r"-ad-|hidden|\bhid\b|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related"
     r"|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
-    re.I,
 )
 _UNLIKELY = re.compile(
     r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu"
     r"|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination"
     r"|pager|popup|yom-remote",
-    re.I,
 )
-_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow", re.I)
+_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow")
 _START = {
     **dict.fromkeys(("div",), 5.0),
     **dict.fromkeys(("pre", "td", "blockquote"), 3.0),
@@ -303,6 +301,7 @@ def _class_weight(tag: str, words: str) -> tuple[float, bool]:
     weight = _START.get(tag, 0.0)
     if not words:
         return weight, False
+    words = words.lower()
     weight += 25.0 * ((_GOOD.search(words) is not None) - (_BAD.search(words) is not None))
     unlikely = tag not in {"body", "article", "a"} and _UNLIKELY.search(words) and not _MAYBE.search(words)
     return weight, bool(unlikely)
