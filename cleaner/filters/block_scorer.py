@@ -25,31 +25,37 @@ if TYPE_CHECKING:
 
 # How likely each paragraph of a page belongs to its article, in 0..1.
 Score = Callable[["Page"], Sequence[float]]
+# Which paragraphs stay, given the score of each.
+Keep = Callable[[Sequence[float]], Sequence[bool]]
+HALF = 0.5
 # From a page that is more than its article, every paragraph under this score goes.
-PAGE_FLOOR = 0.42
+PAGE_FLOOR = 0.45
 # From a text that looks clean already, only what stands before and after the article and is under this one ...
-EDGE_FLOOR = 0.15
+EDGE_FLOOR = 0.12
 # ... and, inside the article, what is overwhelmingly not of it.
 INSIDE_FLOOR = 0.02
+# ... but never more than this share of its paragraphs.
+MAX_EDGE_SHARE = 1 / 3
 # A text is more than an article if at least this many, and this share, of its paragraphs are plainly not one.
 MIN_JUNK = 12
 MIN_JUNK_SHARE = 0.25
 JUNK_SCORE = 0.1
 # Fewer paragraphs than this are no page: they have no shape to go by.
-MIN_PARAGRAPHS = 4
+MIN_PARAGRAPHS = 10
 # More than this are no page either, but a corpus; nothing is removed.
 MAX_PARAGRAPHS = 20_000
 
 
-def scored(score: Score, *, name: str) -> Filter:
+def scored(score: Score, *, name: str, keep: Keep | None = None) -> Filter:
     """A filter of any scorer: it marks the paragraphs that are not the article's.
 
     The scorer gets a `Page` and gives back a number in 0..1 for each of its
-    paragraphs. Nothing is marked where no paragraph seems to be an article's.
+    paragraphs; `keep` says which stay, by default those of a half and more. Where
+    none stays, all do: that is no article, and others must say what it is.
     Paragraphs before the first kept and after the last kept one are
     ``outside_main_content``, those between are ``boilerplate``; the evidence is
-    the score. Raises `ValueError` (when the filter is used) if there is not one
-    number per paragraph.
+    the score, or the range of the scores of neighbours that go together. Raises
+    `ValueError` (when the filter is used) if there is not one number per paragraph.
     """
 
     def find(document: Document) -> Iterator[Mark]:
@@ -63,27 +69,30 @@ def scored(score: Score, *, name: str) -> Filter:
         scores = [float(value) for value in score(page)]
         if len(scores) != len(spans):
             raise ValueError(f"{name}: {len(scores)} scores for {len(spans)} paragraphs")
-        kept = keep(scores)
-        if all(kept):
+        kept = [value >= HALF for value in scores] if keep is None else list(keep(scores))
+        if all(kept) or not any(kept):
             return
-        text = document.text
-        head, tail = kept.index(True), len(kept) - kept[::-1].index(True)
-        for number, (first, last) in enumerate(spans):
-            if kept[number]:
-                continue
-            start = first.start if first.start == first.content_start else block_span(document, first)[0]
-            reason = Reason.BOILERPLATE if head < number < tail else Reason.OUTSIDE_MAIN_CONTENT
-            yield Mark(start, last.end, text[start : last.end], name, reason, f"score {scores[number]:.2f}")
+        article = [number for number, stays in enumerate(kept) if stays]
+        at = -1
+        for number in [*article, len(kept)]:  # one mark for each run of paragraphs between two that stay
+            if number > at + 1:
+                first, last = spans[at + 1][0], spans[number - 1][1]
+                start = first.start if first.start == first.content_start else block_span(document, first)[0]
+                inside = at >= 0 and number < len(kept)
+                reason = Reason.BOILERPLATE if inside else Reason.OUTSIDE_MAIN_CONTENT
+                evidence = _evidence(scores[at + 1 : number])
+                yield Mark(start, last.end, document.text[start : last.end], name, reason, evidence)
+            at = number
 
     return Filter(name, find, (), scored.__doc__ or "")
 
 
-def keep(scores: Sequence[float]) -> list[bool]:
+def keep_article(scores: Sequence[float]) -> list[bool]:
     """Which paragraphs stay: bold around the article of a page, careful where a text is clean already.
 
-    >>> keep([0.1, 0.9, 0.1, 0.9])  # little to go by: only what stands before and after may go
+    >>> keep_article([0.05, 0.9, 0.05, 0.9])  # little to go by: only what stands before and after may go
     [False, True, True, True]
-    >>> keep([0.05] * 20 + [0.9, 0.2, 0.9] + [0.05] * 20)[20:23]  # plainly a page
+    >>> keep_article([0.05] * 20 + [0.9, 0.2, 0.9] + [0.05] * 20)[20:23]  # plainly a page
     [True, False, True]
     """
     if max(scores) < PAGE_FLOOR:
@@ -92,7 +101,15 @@ def keep(scores: Sequence[float]) -> list[bool]:
     if junk >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores)):
         return [value >= PAGE_FLOOR for value in scores]
     article = [number for number, value in enumerate(scores) if value >= EDGE_FLOOR]
-    return [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
+    kept = [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
+    # A recipe's ingredients are many short lines at its head: where so much would go, the text is something else.
+    return kept if kept.count(False) <= MAX_EDGE_SHARE * len(kept) else [True] * len(kept)
+
+
+def _evidence(scores: Sequence[float]) -> str:
+    if len(scores) == 1:
+        return f"score {scores[0]:.2f}"
+    return f"scores {min(scores):.2f} to {max(scores):.2f} of {len(scores)} paragraphs"
 
 
 def _shipped(page: Page) -> Sequence[float]:
@@ -106,7 +123,7 @@ def _shipped(page: Page) -> Sequence[float]:
 
 strip_outside_article = Filter(
     "strip_outside_article",
-    scored(_shipped, name="strip_outside_article").find,
+    scored(_shipped, name="strip_outside_article", keep=keep_article).find,
     (),
     "Mark what is not the article in the text of a whole page: menus, teasers, other headlines, comments, footers.",
 )

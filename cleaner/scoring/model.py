@@ -54,10 +54,11 @@ class Forest:
         trees, depth = self.features.shape
         above = columns[self.features.ravel()] > self.borders.reshape(-1, 1)
         bits = above.view(np.uint8).reshape(trees, depth, -1)
-        leaf = bits[:, 0].astype(np.int32)
-        for level in range(1, depth):
-            leaf += bits[:, level].astype(np.int32) << level
-        leaf += (np.arange(trees, dtype=np.int32) << depth)[:, None]
+        number = bits[:, 0].copy()
+        for level in range(1, depth):  # a byte holds the number of a leaf of up to eight questions
+            number |= bits[:, level] << level
+        leaf = number.astype(np.intp)
+        leaf += (np.arange(trees) << depth)[:, None]
         output: Floats = self.leaves.ravel().take(leaf).sum(axis=0) + np.float32(self.bias)
         return output
 
