@@ -54,9 +54,10 @@ class Forest:
         trees, depth = self.features.shape
         above = columns[self.features.ravel()] > self.borders.reshape(-1, 1)
         bits = above.view(np.uint8).reshape(trees, depth, -1)
-        number = bits[:, 0].copy()
-        for level in range(1, depth):  # a byte holds the number of a leaf of up to eight questions
-            number |= bits[:, level] << level
+        number = bits[:, depth - 1].copy()
+        for level in range(depth - 2, -1, -1):  # a byte holds the number of a leaf of up to eight questions
+            number += number
+            number |= bits[:, level]
         leaf = number.astype(np.intp)
         leaf += (np.arange(trees) << depth)[:, None]
         output: Floats = self.leaves.ravel().take(leaf).sum(axis=0) + np.float32(self.bias)
