@@ -1,9 +1,12 @@
 # `make run` cleans the example scrapes, `make test` runs the tests; each sets up .venv by itself.
-PYTHON ?= python3.11
+PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3.14 python3,$(shell command -v $(name) 2>/dev/null)))
+# The pages that quality is measured on; they are no part of the project.
+CORPUS ?= ../shared/corpus
+PHRASES ?= ../shared/phrases
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test lint packs clean
+.PHONY: run test lint gates packs clean
 
 $(VENV)/.done: .ci/requirements.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("cleaner needs Python 3.11 or newer, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
@@ -22,6 +25,10 @@ lint: $(VENV)/.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+# Floors of quality on the corpora: what a change may not lower.
+gates: $(VENV)/.done
+	$(BIN)/python -m benchmarks.quality $(CORPUS) --gate benchmarks/floors.json
 
 # After any change of a language pack: compiles all of them into one file that loads in a few milliseconds.
 packs: $(VENV)/.done

@@ -140,6 +140,12 @@ def _parser() -> argparse.ArgumentParser:
         "--kind", choices=("plain", "markdown", "html"), help="what the inputs are, instead of detecting it"
     )
     run.add_argument(
+        "--body-format",
+        choices=("text", "markdown"),
+        default="text",
+        help="markdown keeps headings, lists, emphasis and links of what is kept",
+    )
+    run.add_argument(
         "--max-bytes",
         type=_bytes,
         default=_bytes("20M"),
@@ -227,7 +233,9 @@ def _run(options: argparse.Namespace) -> int:
             )
             if source.path not in skip
         ]
-        how = Options(options.workers, options.max_bytes, options.max_seconds, options.kind, options.schema)
+        how = Options(
+            options.workers, options.max_bytes, options.max_seconds, options.kind, options.schema, options.body_format
+        )
         interrupted = False
         # A bar and the records on one terminal would write over each other.
         bar = not options.quiet and sys.stderr.isatty() and (to_file or not sys.stdout.isatty())

@@ -33,11 +33,8 @@ def clean(
 
     Raises `TypeError` when `raw` is neither, `ValueError` for an unknown `kind` or `body_format`.
     """
-    if body_format not in BODY_FORMATS:
-        raise ValueError(f"body_format must be one of {', '.join(BODY_FORMATS)}, not {body_format!r}")
-    explained = explain(raw, filters=filters, kind=kind)
-    article = normalize(explained)
-    return replace(article, body=read_markdown(explained)) if article.body and body_format == "markdown" else article
+    _check(raw, filters, body_format)
+    return _article(explain(raw, filters=filters, kind=kind), body_format)
 
 
 def explain(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str | None = None) -> Explained:
@@ -50,7 +47,13 @@ def explain(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str
     return settle(document, _DEFAULT if filters is None else filters)
 
 
-def clean_all(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | str | None = None) -> Iterator[Article]:
+def clean_all(
+    raw: str | bytes,
+    *,
+    filters: Filter | None = None,
+    kind: Kind | str | None = None,
+    body_format: str = "text",
+) -> Iterator[Article]:
     """A record for each article in an input that holds several (digests, WARC records, JSON lines).
 
     Lazy: each article is read when it is asked for. Spans in `removed` and
@@ -65,20 +68,27 @@ def clean_all(raw: str | bytes, *, filters: Filter | None = None, kind: Kind | s
     >>> [article.body for article in clean_all(first + second)]
     ['It is.', 'It was.']
     """
-    _check(raw, filters)
-    return _articles(raw, _DEFAULT if filters is None else filters, None if kind is None else Kind(kind))
+    _check(raw, filters, body_format)
+    return _articles(raw, _DEFAULT if filters is None else filters, None if kind is None else Kind(kind), body_format)
 
 
-def _articles(raw: str | bytes, filters: Filter, kind: Kind | None) -> Iterator[Article]:
+def _articles(raw: str | bytes, filters: Filter, kind: Kind | None, body_format: str) -> Iterator[Article]:
     for document, offset in read_all(raw, kind):
-        yield shifted(normalize(settle(document, filters)), offset)
+        yield shifted(_article(settle(document, filters), body_format), offset)
 
 
-def _check(raw: object, filters: object) -> None:
+def _article(explained: Explained, body_format: str) -> Article:
+    article = normalize(explained)
+    return replace(article, body=read_markdown(explained)) if article.body and body_format == "markdown" else article
+
+
+def _check(raw: object, filters: object, body_format: str = "text") -> None:
     if not isinstance(raw, str | bytes):
         raise TypeError(f"raw must be str or bytes, not {type(raw).__name__}")
     if filters is not None and not isinstance(filters, Filter):
         raise TypeError(f"filters must be a Filter, not {type(filters).__name__} (use cleaner.lift for a function)")
+    if body_format not in BODY_FORMATS:
+        raise ValueError(f"body_format must be one of {', '.join(BODY_FORMATS)}, not {body_format!r}")
 
 
 def shifted(article: Article, offset: int) -> Article:

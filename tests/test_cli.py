@@ -221,3 +221,11 @@ def test_records_in_the_keys_of_another_tool(pages, capsys):
 def test_an_unknown_schema_is_one_sentence(pages, capsys):
     assert main(["run", str(pages), "--schema", "dolmen"]) == ExitCode.USAGE
     assert capsys.readouterr().err.startswith("cleaner: unknown schema 'dolmen': there are cleaner, ")
+
+
+def test_the_body_as_markdown(tmp_path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("# Port opens\n\nThe port **is open** again, see [the plan](https://port.example/plan).\n")
+    assert main(["run", str(page), "--kind", "markdown", "--body-format", "markdown", "-q"]) == ExitCode.OK
+    (record,) = records(capsys.readouterr().out)
+    assert "[the plan](https://port.example/plan)" in record["body"]

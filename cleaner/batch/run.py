@@ -34,13 +34,14 @@ AHEAD_PER_WORKER = 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run goes: the number of processes (None: as many as it pays), the limits per input, the record schema."""
+    """How a run goes: the number of processes (None: as many as it pays), the limits per input, what records look like."""
 
     workers: int | None = None
     max_bytes: int | None = MAX_BYTES
     max_seconds: float | None = MAX_SECONDS
     kind: str | None = None
     schema: str = "cleaner"
+    body_format: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ def clean_source(source: Source, options: Options) -> Outcome:
             articles = [
                 article
                 for data in read_documents(source, options.max_bytes)
-                for article in clean_all(data, kind=options.kind)
+                for article in clean_all(data, kind=options.kind, body_format=options.body_format)
             ]
             records = tuple(
                 to_line({"path": source.path, **article.to_dict(schema=options.schema)}) for article in articles
