@@ -8,6 +8,10 @@ paragraphs, before and after a neutral article. A button is also shown among its
 kind: three others of its group, language and kind, on lines of their own.
 The gold files hold ``body_text`` per page; every word lost there is counted.
 Groups are split by a hash of their name, or held out by HELD_GROUPS.
+
+``--table`` prints languages × kinds in markdown: the share removed (buttons in
+company) and, behind a slash, how many samples there are. ``--gate`` takes every
+twelfth sample and fails below the pinned floors.
 """
 
 from __future__ import annotations
@@ -24,6 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from cleaner.filters.phrases import phrase_filters
+from cleaner.packs.phrases import available
 from cleaner.parse import read_text
 
 # Neutral prose without a word of any trade; each is long enough to count as the article.
@@ -36,6 +41,12 @@ ARTICLE = (
 HELD_GROUPS = frozenset(
     {"fides", "pretix", "vanilla-cookieconsent", "nikola", "gdpr-cookie-notice", "isso", "shaka-player"}
 )
+
+# Pinned floors of ``--gate``; lower them only with a reason in the commit.
+GATE_STEP = 12
+MIN_FOUND = 0.74
+MAX_HURT = 0.005
+MAX_LOST_PERCENT = 0.12
 
 
 def rows(path: Path) -> Iterator[dict[str, Any]]:
@@ -71,6 +82,8 @@ def main() -> int:  # noqa: PLR0915 - one table after another
     options.add_argument("--misses", type=int, default=0)
     options.add_argument("--kind")
     options.add_argument("--json", type=Path)
+    options.add_argument("--table", action="store_true")
+    options.add_argument("--gate", action="store_true")
     given = options.parse_args()
     chain = phrase_filters()
     samples = [
@@ -80,6 +93,8 @@ def main() -> int:  # noqa: PLR0915 - one table after another
     ]
     samples = [row for row in samples if given.split == "all" or held(row["group"]) == (given.split == "held")]
     samples = [row for row in samples if not given.kind or row["kind"] == given.kind]
+    if given.gate:
+        samples = [row for row in samples if pack_of(row["lang"]) in available()][::GATE_STEP]
     company: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in samples:
         if row["granularity"] == "button":
@@ -107,6 +122,9 @@ def main() -> int:  # noqa: PLR0915 - one table after another
         grid[row["lang"], row["kind"]][1] += shown
         if not shown:
             missed.append(row)
+    if given.table:
+        print_table(grid, chain, given.folder)
+        return 0
     print(f"{'kind':12}{'granularity':12}{'n':>6}{'between':>9}{'before':>9}{'after':>9}{'company':>9}")
     for (kind, granularity), cell in sorted(score.items()):
         n = cell["n"]
@@ -134,8 +152,9 @@ def main() -> int:  # noqa: PLR0915 - one table after another
         print(f"\nhard negatives kept: {100 * (1 - len(hurt) / len(negatives)):.2f} % of {len(negatives)}")
     for text in hurt:
         print("   HURT", text[:200].replace("\n", " / "))
-    for path in given.gold:
-        measure_gold(chain, path)
+    shares = [measure_gold(chain, path) for path in given.gold]
+    if given.gate:
+        return gate(by_language, len(hurt) / max(len(negatives), 1), shares)
     for row in missed[: given.misses]:
         print(
             "   MISS",
@@ -152,8 +171,55 @@ def main() -> int:  # noqa: PLR0915 - one table after another
     return 0
 
 
-def measure_gold(chain: Any, path: Path) -> None:
-    """Words lost on clean bodies, and the time per page."""
+def pack_of(lang: str) -> str:
+    """The pack that a language tag of the samples belongs to."""
+    base = lang.split("-", maxsplit=1)[0]
+    return {"nb": "no", "nn": "no"}.get(base, base)
+
+
+def gate(by_language: dict[str, Counter[str]], hurt: float, shares: list[float]) -> int:
+    """Exit status 1, with the reason, where a figure is below its floor."""
+    count = sum(cell["n"] for cell in by_language.values())
+    found = sum(cell["gone"] for cell in by_language.values()) / max(count, 1)
+    failures = []
+    if found < MIN_FOUND:
+        failures.append(f"{100 * found:.1f} % of {count} samples are gone, the floor is {100 * MIN_FOUND:.0f} %")
+    if hurt > MAX_HURT:
+        failures.append(f"{100 * hurt:.2f} % of the hard negatives are hurt, the limit is {100 * MAX_HURT:.1f} %")
+    failures.extend(
+        f"{share:.3f} % of a gold file's words are lost, the limit is {MAX_LOST_PERCENT} %"
+        for share in shares
+        if share > MAX_LOST_PERCENT
+    )
+    print("\n".join(failures) or f"gate passed: {100 * found:.1f} % of {count} samples gone")
+    return int(bool(failures))
+
+
+def print_table(grid: dict[tuple[str, str], list[int]], chain: Any, folder: Path) -> None:
+    """Languages × kinds in markdown: percent removed / samples; false positives are of the hard negatives."""
+    kinds = sorted({kind for _, kind in grid})
+    hurt: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for row in rows(folder / "hard_negatives.jsonl"):
+        body = "\n\n".join([ARTICLE[0], row["text"], *ARTICLE[1:]])
+        hurt[pack_of(row["lang"])][0] += chain(body) != body
+        hurt[pack_of(row["lang"])][1] += 1
+    table: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0]))
+    for (lang, kind), (count, gone_count) in grid.items():
+        for column in (kind, "all"):
+            cell = table[pack_of(lang)][column]
+            cell[0] += count
+            cell[1] += gone_count
+    print("| | " + " | ".join(["all", *kinds]) + " | hard negatives hurt |")
+    print("|---" * (len(kinds) + 3) + "|")
+    for code in sorted(set(table) & set(available())):
+        cells = [table[code][kind] for kind in ("all", *kinds)]
+        shown = " | ".join(f"{100 * cell[1] / cell[0]:.0f} / {cell[0]}" if cell[0] else "" for cell in cells)
+        wrong = f"{hurt[code][0]} of {hurt[code][1]}" if hurt[code][1] else ""
+        print(f"| {code} | {shown} | {wrong} |")
+
+
+def measure_gold(chain: Any, path: Path) -> float:
+    """Words lost on clean bodies, in percent, and the time per page."""
     words = lost = touched = pages = 0
     emptied = 0
     spent = 0.0
@@ -179,6 +245,7 @@ def measure_gold(chain: Any, path: Path) -> None:
 
     for line in shown[:200]:
         print("   LOST", line)
+    return share
 
 
 if __name__ == "__main__":

@@ -154,3 +154,34 @@ def test_scripts_without_spaces_and_particles_written_onto_words(text, removed):
     arabic = build("ar", {"prefixes": ["ال", "و"], "words": {"accept": ["قبول"], "all": ["كل"], "cookie": ["كوكيز"]}})
     lexicon = Lexicon([load("common"), japanese, arabic])
     assert (judge(text, 0, len(text), lexicon).level is Level.STRONG) is removed
+
+
+@pytest.mark.parametrize(
+    "prose",
+    [
+        "“We use cookies to improve your experience,” the banner read, and Ms Lee clicked it away like everybody else.",
+        "The company said it would accept the ruling and change the settings of its consent banner by May.",
+        "Bake the cookies for ten minutes, let them cool, and share them with your friends.",
+        "The court ruled that a cookie banner must offer a button to refuse as visible as the one to accept.",
+        "Sign up for an account at the town hall, bring two photos, and keep the receipt.",
+        "To turn off JavaScript in a test, she opens the developer tools and reloads the page twice.",
+        "Don't Miss",
+        "Video footage shows the moment the ferry hit the pier, throwing several cars against the railing.",
+        "Wer auf seiner Seite Cookies setzt, muss vorher fragen, urteilte das Gericht am Dienstag in Luxemburg.",
+        "Le tribunal a jugé que la bannière de cookies du journal ne laissait pas un vrai choix aux lecteurs.",
+    ],
+)
+def test_prose_about_the_trade_stays(prose):
+    for text in (f"{PROSE}\n\n{prose}\n\n{PROSE}", f"{prose}\n\n{PROSE}", f"{PROSE}\n\n{prose}"):
+        assert ALL(text) == text
+
+
+def test_a_dialogue_goes_whole_and_a_sentence_about_one_stays():
+    form = "Leave a Reply\nCancel reply\nComment\nName *\nEmail *\nWebsite\nPost Comment"
+    consent = (
+        "Your privacy\nWe and our partners use cookies to improve your experience.\nQuuxmetrics\nReject all\nAccept all"
+    )
+    for dialogue in (form, consent):
+        assert ALL(f"{PROSE}\n\n{dialogue}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()
+    listed = f"{PROSE}\n\nThe mayor\nThe harbour master\nThe two sisters\n\n{PROSE}"
+    assert ALL(listed) == listed

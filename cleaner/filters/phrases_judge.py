@@ -113,7 +113,10 @@ def _judge(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool) -
         return NOTHING
     if reading.listed.level is Level.STRONG:
         return reading.listed
-    return weigh(reading, end - start)
+    verdict = weigh(reading, end - start)
+    if text[start] in QUOTES and end - start > MAX_BUTTON_CHARS and verdict.score < MIN_QUOTED_CHANCE:
+        return NOTHING
+    return verdict
 
 
 def weigh(reading: Reading, size: int) -> Verdict:
@@ -130,7 +133,10 @@ def weigh(reading: Reading, size: int) -> Verdict:
         if chance >= weak or reading.button
         else Level.NONE
     )
-    if level is Level.STRONG and size <= MAX_BUTTON_CHARS and _half_strange(reading.features):
+    if reading.button is Level.STRONG and chance >= MIN_BUTTON_CHANCE:
+        # Every word belongs to the kind, two of them as only its buttons put them together.
+        level = Level.STRONG
+    if level is Level.STRONG and chance < MIN_STRANGE_CHANCE and _half_strange(reading.features, size):
         level = Level.LIKELY
     if reading.listed.level > level or reading.listed.reason in _SECTIONS:
         return reading.listed
@@ -139,8 +145,10 @@ def weigh(reading: Reading, size: int) -> Verdict:
     return Verdict(level, reading.reason, reading.evidence, chance)
 
 
-def _half_strange(features: list[float]) -> bool:
+def _half_strange(features: list[float], size: int) -> bool:
     """Whether a line in nobody's voice has many words of no trade: "The cookie law" may be a subhead."""
+    if size > MAX_BUTTON_CHARS:
+        return False
     return features[_UNKNOWN] > MAX_STRANGE_SHARE and not any(features[at] for at in _VOICE_AT)
 
 
@@ -186,6 +194,10 @@ def trade_share(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> fl
 # What has fewer words of the trade in any one language is no boilerplate of it, and not weighed.
 MIN_TRADE = 0.25
 MIN_TEXT_TRADE = 0.45
+# A sentence that begins with a quotation mark is somebody's, unless it could be nobody's.
+MIN_QUOTED_CHANCE = 0.95
+MIN_BUTTON_CHANCE = 0.35
+MIN_STRANGE_CHANCE = 0.88
 MAX_STRANGE_SHARE = 0.38
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
@@ -193,13 +205,17 @@ _FIT = len(CONCEPTS) + SHAPES.index("known_lang")
 
 
 def _languages(hits: list[Hit]) -> list[int]:
-    """The languages that know most letters of the span; 0 when only common names are known."""
+    """The languages that know most letters of the span; 0 when only common names are known.
+
+    What all languages share ("cookie") speaks for none of them, though some list it once more.
+    """
     letters: Counter[int] = Counter()
     for hit in hits:
         size = hit.end - hit.start
-        for number in hit.meanings:
-            if number > 0:
-                letters[number] += size
+        if 0 not in hit.meanings:
+            for number in hit.meanings:
+                if number > 0:
+                    letters[number] += size
     best = letters.most_common(2)
     return [number for number, size in best if size * 10 > best[0][1] * 7] or [0]
 
@@ -240,7 +256,8 @@ def _read(  # noqa: PLR0917 - one call, in one place
         return None
     reason, wanted, button, content, score, second = _kind(hits, masks, sizes, known, glue, letters, end - start)
     if reason is None:
-        reason, wanted = Reason.BOILERPLATE, ~(GLUE | SAID | NUMBER | _FLAGS)
+        # Words of the trade, but of no kind: controls of the page.
+        reason, wanted = Reason.NAVIGATION, ~(GLUE | SAID | NUMBER | _FLAGS)
     count = len(hits)
     shapes = (
         float(count),

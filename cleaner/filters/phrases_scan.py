@@ -264,7 +264,7 @@ def _dialogues(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
                 if not unit.gone:
                     unit.gone = True
                     unit.prose = False
-                    if not unit.verdict.level:
+                    if unit.verdict.level <= Level.WEAK:
                         unit.verdict = Verdict(Level.WEAK, reason, f"inside: {whole.evidence}")
 
 
