@@ -108,7 +108,7 @@ def test_text_that_only_begins_oddly_is_text():
 
 
 def test_a_page_that_takes_too_long_is_an_error(monkeypatch):
-    def sleep(_data, *, kind):
+    def sleep(_data, **_options):
         time.sleep(5)
         yield
 
@@ -120,7 +120,7 @@ def test_a_page_that_takes_too_long_is_an_error(monkeypatch):
 
 
 def test_a_bug_in_a_filter_is_an_error_record_not_the_end(monkeypatch):
-    def crash(_data, *, kind):
+    def crash(_data, **_options):
         raise ZeroDivisionError("in a filter")
         yield
 

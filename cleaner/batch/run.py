@@ -34,7 +34,7 @@ AHEAD_PER_WORKER = 8
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run goes: the number of processes (None: as many as it pays), the limits per input, what records look like."""
+    """How a run goes: processes (None: as many as it pays), limits per input, what records look like."""
 
     workers: int | None = None
     max_bytes: int | None = MAX_BYTES
