@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 import cleaner
+from cleaner.filters.furniture import strip_title
 from cleaner.model import Kind
 from cleaner.normalize.authors import clean_names
 from cleaner.normalize.date import read_dates
@@ -247,3 +248,41 @@ def test_unknown_keys_of_a_pack_fail_loudly():
         build_fields("xx", {"months": [["x"]]})
     with pytest.raises(ValueError, match="no pack for language 'xx'"):
         load_fields("xx")
+
+
+TEXT = (
+    "The harbour was closed on Monday after a crane fell across the only road that leads to it.\n"
+    "Nobody was hurt, and the port hopes to open again before the end of the week, it said.\n"
+)
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Cranes\nRopes\nHooks\n",  # a list above a subhead is no page
+        "The old pier had stood for a hundred years, and few people remember who paid for it.\n",
+        "By Ann Lee\nA different story about boats\nBy Bo Berg\n",  # one teaser of many
+    ],
+)
+def test_a_subhead_stays_in_the_text(above):
+    text = f"{above}The closed harbour and its crane\n{TEXT}"
+    assert "The closed harbour and its crane" in strip_title(text)
+
+
+def test_a_title_goes_where_something_besides_its_words_says_so():
+    title = "The closed harbour and its crane"
+    menu = "".join(f"{name}\n" for name in ("Home", "World", "Sport", "Money", "Arts", "Food", "Style") * 2)
+    for text in (f"{title}\nBy Ann Lee\n{TEXT}", f"{title} | Port\n{title}\n{TEXT}", f"{menu}{title}\n{TEXT}"):
+        assert title not in strip_title(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "and the rest of the sentence goes on here\nAccept all cookies\nand the rest of the sentence goes on here\n",
+        "A bridge falls in the north\nA bridge falls in the north\n",
+        "A bridge falls in the north\nBy Ann Lee\n3 March 2025\n",
+    ],
+)
+def test_a_title_with_nothing_below_stays(text):
+    assert strip_title(text) == text

@@ -77,9 +77,15 @@ def read_date_line(line: Line) -> DateLine:
     ()
     """
     used = [False] * len(line.tokens)
+    # Words that no pack knows begin nothing.
+    live = [at for at, token in enumerate(line.tokens) if token.number is not None or line.found(at)]
     found: list[DateSpot] = []
-    for at in range(len(used)):
-        if used[at] or _ago_at(line, at, used):
+    spells: set[int] = set()
+    for at in live:
+        if used[at]:
+            continue
+        if _ago_at(line, at, used) is not None:
+            spells.add(at)
             continue
         made = _date_at(line, at)
         if made is not None:
@@ -87,19 +93,19 @@ def read_date_line(line: Line) -> DateLine:
             found.append(DateSpot(line.tokens[at].start, line.tokens[stop - 1].end, "date", readings, languages))
             used[at:stop] = [True] * (stop - at)
     times: list[tuple[int, int, dt.time]] = []
-    for at in range(len(used)):
+    for at in live:
         if used[at]:
             continue
         if (timed := _time_at(line, at, used)) is not None:
             stop, time = timed
             times.append((at, stop, time))
             used[at:stop] = [True] * (stop - at)
-        elif (spell := _ago_at(line, at, used)) is not None:
+        elif at in spells and (spell := _ago_at(line, at, used)) is not None:
             stop, delta = spell
             found.append(DateSpot(line.tokens[at].start, line.tokens[stop - 1].end, "ago", ago=delta))
             used[at:stop] = [True] * (stop - at)
     labels: list[tuple[int, int, str]] = []
-    for at in range(len(used)):
+    for at in live:
         if used[at]:
             continue
         stop, label = _label_at(line, at, used)

@@ -21,8 +21,12 @@ MAX_HEAD_PROSE: Final = 4
 MAX_HEAD_ROWS: Final = 40
 # Names that follow an announcing word on lines of their own.
 MAX_NAME_ROWS: Final = 6
-# So many lines above the title are a page's chrome.
-MIN_CHROME_ROWS: Final = 3
+# So many short lines above the title, and no other, are a page's chrome.
+MIN_CHROME_ROWS: Final = 12
+MAX_CHROME_LINE_CHARS: Final = 40
+MIN_CHROME_SHARE: Final = 0.8
+# A line of so many characters is something that a title can stand above.
+MIN_TEXT_CHARS: Final = 24
 ROWS_ABOVE_TITLE: Final = 10
 # A line below the text is about its date only if it says little else.
 MAX_TAIL_REST: Final = 2
@@ -77,7 +81,8 @@ def read_head(document: Document) -> Head:
     return _cached(page_of(document))
 
 
-@lru_cache(maxsize=1)
+# A document is read by its filters, the body they leave by them again, then the document by the readers of fields.
+@lru_cache(maxsize=3)
 def _cached(page: Page) -> Head:
     document = page.document
     stated = [clue for clue in document.clues if clue.field == "title" and clue.origin is Origin.ENVELOPE]
@@ -240,7 +245,7 @@ def _tail(page: Page) -> list[Row]:
     return page.rows[end : end + MAX_TAIL_ROWS] if end else []
 
 
-def _title_rows(page: Page, title: TitleSpot | None, stated: list[str]) -> Iterator[Row]:
+def _title_rows(page: Page, title: TitleSpot | None, stated: list[str]) -> list[Row]:
     """The rows that are the title, where that is certain enough to take them out of the text."""
     texts = list(stated)
     if title is not None and _certain(page, title):
@@ -248,29 +253,66 @@ def _title_rows(page: Page, title: TitleSpot | None, stated: list[str]) -> Itera
     start, _ = page.region
     first = next((number for number, prose in enumerate(page.prose) if prose), -1)
     last = max(start, title.row.number if title else 0) + 4
+    found = []
     for row in page.rows[: last + 1]:
         # A first-level heading above all prose is a title, if not this text's then the page's.
         again = len(row.text) <= MAX_TITLE_CHARS + MAX_GLUED_CHARS and any(repeats(row.text, text) for text in texts)
         if again or (row.level == 1 and row.number < first):
-            yield row
+            found.append(row)
+    return found if _text_below(page, found) else []
+
+
+def _text_below(page: Page, titles: list[Row]) -> bool:
+    """Something is left to read without the title."""
+    numbers = {row.number for row in titles}
+    below = page.rows[titles[0].number + 1 :] if titles else []
+    return any(
+        row.number not in numbers
+        and (page.prose[row.number] or len(row.text) >= MIN_TEXT_CHARS)
+        and not page.is_furniture(row.number)
+        for row in below
+    )
 
 
 def _certain(page: Page, title: TitleSpot) -> bool:
+    """Hard evidence besides the words: a byline or dateline below, a repetition, or a page's chrome above."""
     row = title.row
     start, _ = page.region
     if page.counts[title.text] > MAX_REPETITIONS and not row.level:
         return False
+    if row.level == 1 and sum(1 for other in page.rows if other.level == 1) == 1:
+        return True
+    if page.prose[row.number] or title.text.endswith("."):
+        return False
+    # Below prose a line is a subhead or a teaser, unless the text itself begins only further down.
+    if any(page.prose[: row.number]) and (row.number >= start or not _head_below(page, row)):
+        return False
     if followed(page, row):
-        return not title.text.endswith(".") and not page.prose[row.number]
+        # A byline above as well: one of many teasers.
+        return not any(
+            (by := page.byline(number)) and by.sure for number in range(max(0, row.number - MAX_HEAD_ROWS), row.number)
+        )
     if not any(page.prose[row.number + 1 :]):
         return False  # nothing below that it could be the title of
     near = page.rows[: max(start, row.number) + 3]
     if any(other.number != row.number and repeats(other.text, title.text) for other in near):
         return True
     # Under the chrome of a page, with nothing but it above: the line is no part of the text.
-    if not MIN_CHROME_ROWS <= row.number < start or any(page.prose[: row.number]) or row.text.endswith("."):
+    if not MIN_CHROME_ROWS <= row.number < start:
         return False
-    return not any(page.is_furniture(above) for above in range(max(0, row.number - MAX_HEAD_ROWS), row.number))
+    above = page.rows[: row.number]
+    short = sum(1 for other in above if len(other.text) <= MAX_CHROME_LINE_CHARS >> (not other.text.isascii()))
+    if short < MIN_CHROME_SHARE * len(above):
+        return False
+    return not any(page.is_furniture(other.number) for other in above[-MAX_HEAD_ROWS:])
+
+
+def _head_below(page: Page, row: Row) -> bool:
+    """Byline or dateline stand between a line and the text."""
+    start, _ = page.region
+    return any(
+        page.is_furniture(number) for number in range(row.number + 1, min(start + 1, row.number + MAX_HEAD_ROWS))
+    )
 
 
 def _label_before(page: Page, row: Row) -> tuple[Row, str] | None:

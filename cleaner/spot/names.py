@@ -61,7 +61,7 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
     if (glued := _GLUED.match(text, start, stop)) and _only_announces(glued[0]):
         names, whole = read_names(text[glued.end() : stop])
         return Byline(start, stop, names, glued[0], sure=whole) if names else None
-    foreign = _HAN.search(text, start, stop) is not None
+    foreign = not text.isascii() and _HAN.search(text, start, stop) is not None
     if not foreign and not begins(text[start:stop], "by"):
         return None
     line = Line(text, start, stop)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from cleaner.model import Block, Clue, Document, Kind, Reason, Role
+from cleaner.model import PLAIN_HINTS, Block, Clue, Document, Kind, Reason, Role
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateLine, read_date_line
 from cleaner.spot.names import Byline, read_byline
 from cleaner.spot.words import Line
@@ -33,6 +33,12 @@ _MD_EMPHASIS: Final = re.compile(r"(\*{1,3}|_{1,3})(?=\S)([^*_\n]{1,300}?)(?<=\S
 _MD_HEADING: Final = re.compile(r"(#{1,6})\s{1,8}")
 _MD_BULLET: Final = re.compile(r"(?:[*+-]|\d{1,3}\\?[.)])\s{1,8}")
 _BULLET: Final = re.compile(r"[*+•●▪◦‣·o]\s{1,4}(?=\S)")
+_BULLETS: Final = "*+•●▪◦‣·o"
+# More of a line is never looked at.
+MAX_ROW_CHARS: Final = 4_000
+# Longer lines are read for dates only if a year stands in them.
+MAX_SHORT_DATE_LINE_CHARS: Final = 100
+_DATED: Final = re.compile(r"\d{4}|\d[./-]\d{2}(?!\d)")
 _DIGIT: Final = re.compile(r"\d")
 _WORD: Final = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2}|[^\W\d_\u3400-\u9fff\uac00-\ud7a3]{4,}|\d{2,}")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
@@ -49,6 +55,9 @@ class Row(NamedTuple):
     listed: bool
 
 
+_new_row: Final = tuple.__new__
+
+
 class Page:
     """The lines of a document that hold text, and where its longest run of prose is."""
 
@@ -60,31 +69,45 @@ class Page:
         self._bylines: dict[int, Byline | None] = {}
         covered = _covered(document)
         talk, at = _talk(document), 0
-        group: list[int] = []
+        whole, plain = document.text, document.kind is not Kind.MARKDOWN
+        rows, prose = self.rows, self.prose
+        first, length = 0, 0  # of the paragraph that is being read
         for block in document.blocks:
-            if block.content_start == block.content_end or block.hints.hidden:
+            _, _, start, end, hints, continues = block
+            if start == end or hints.hidden:
                 continue
-            while at < len(talk) and talk[at][1] <= block.content_start:
-                at += 1
-            if at < len(talk) and talk[at][0] <= block.content_start and block.content_end <= talk[at][1]:
+            if talk:
+                while at < len(talk) and talk[at][1] <= start:
+                    at += 1
+                if at < len(talk) and talk[at][0] <= start and end <= talk[at][1]:
+                    continue
+            if covered and covered[0] <= start and end <= covered[1]:
                 continue
-            if covered and covered[0] <= block.content_start and block.content_end <= covered[1]:
-                continue
-            if not block.continues and group:
-                self._close(group)
-                group = []
-            row = _row(document, block, len(self.rows))
-            group.append(row.number)
-            self.rows.append(row)
-            self.prose.append(False)
-        if group:
-            self._close(group)
+            number = len(rows)
+            if not continues:
+                if length >= MIN_HAN_PROSE_CHARS:
+                    self._close(first, number, length)
+                first, length = number, 0
+            text = whole[start:end]
+            # Most lines are plain, and most of their cost would be asking what else they could be.
+            easy = plain and hints is PLAIN_HINTS and end - start <= MAX_ROW_CHARS and text[0] not in _BULLETS
+            if easy and "  " not in text and text.isprintable():
+                rows.append(_new_row(Row, (number, block, text, 0, False, False)))
+                length += end - start
+            else:
+                row = _row(document, block, number)
+                rows.append(row)
+                length += len(row.text)
+            prose.append(False)
+        if length >= MIN_HAN_PROSE_CHARS:
+            self._close(first, len(rows), length)
 
     def dates(self, number: int) -> DateLine | None:
         """What a row says about dates, if it is short and has a number in it."""
         if number not in self._dates:
             text = self.rows[number].text
-            fits = len(text) <= MAX_DATE_LINE_CHARS and _DIGIT.search(text) is not None
+            need = _DIGIT if len(text) <= MAX_SHORT_DATE_LINE_CHARS else _DATED
+            fits = len(text) <= MAX_DATE_LINE_CHARS and need.search(text) is not None
             self._dates[number] = read_date_line(Line(text)) if fits else None
         return self._dates[number]
 
@@ -102,26 +125,25 @@ class Page:
         byline = self.byline(number)
         return byline is not None and byline.sure
 
-    def _close(self, group: list[int]) -> None:
-        length = sum(len(self.rows[number].text) for number in group)
-        if length < MIN_HAN_PROSE_CHARS:
+    def _close(self, first: int, last: int, length: int) -> None:
+        """Say of the rows of a paragraph, ``[first, last)``, that they are prose, if they are."""
+        if length < MIN_PROSE_CHARS and not _HAN.search(self.rows[first].text):
             return
-        if length < MIN_PROSE_CHARS and not _HAN.search(self.rows[group[0]].text):
-            return
-        if any(_END.search(self.rows[number].text) for number in group):
-            for number in group:
-                self.prose[number] = True
+        if any(_END.search(row.text) for row in self.rows[first:last]):
+            self.prose[first:last] = [True] * (last - first)
 
     @cached_property
     def region(self) -> tuple[int, int]:
         """The rows of the densest run of prose, ``[start, end)``; empty at 0 where there is none."""
         best = (0, 0)
         gain = top = start = 0
-        for number, row in enumerate(self.rows):
-            value = min(len(row.text), MAX_GAIN_CHARS) if self.prose[number] else -GAP_CHARS
+        for number, is_prose in enumerate(self.prose):
+            if not is_prose:
+                gain -= GAP_CHARS
+                continue
             if gain <= 0:
                 gain, start = 0, number
-            gain += value
+            gain += min(len(self.rows[number].text), MAX_GAIN_CHARS)
             if gain > top:
                 top, best = gain, (start, number + 1)
         return best
@@ -232,7 +254,7 @@ def _row(document: Document, block: Block, number: int) -> Row:
         elif bullet := _MD_BULLET.match(text):
             listed = True
             text = text[bullet.end() :]
-        text = text[:4_000]
+        text = text[:MAX_ROW_CHARS]
         if "](" in text:
             link = _MD_LINK.match(text)
             linked = linked or (link is not None and link.end() >= len(text.rstrip(" *_")) and text[0] != "!")
@@ -244,8 +266,8 @@ def _row(document: Document, block: Block, number: int) -> Row:
             text = re.sub(r"\\([\\`*_{}\[\]()#+.!|-])", r"\1", text)
         text = text.strip(" |")
     else:
-        text = text[:4_000]
-        if text[0] in "*+•●▪◦‣·o" and (bullet := _BULLET.match(text)):
+        text = text[:MAX_ROW_CHARS]
+        if text[0] in _BULLETS and (bullet := _BULLET.match(text)):
             listed = True
             text = text[bullet.end() :]
     if "  " in text or not text.isprintable():
@@ -270,7 +292,8 @@ class _Key:
         return same and (one.marks is two.marks or _talk(one) == _talk(two))
 
 
-@lru_cache(maxsize=1)
+# A document is read by its filters, the body they leave by them again, then the document by the readers of fields.
+@lru_cache(maxsize=3)
 def _cached(key: _Key) -> Page:
     return Page(key.document)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from operator import mul
 from typing import Final
 
 from cleaner.spot.page import MAX_HEAD_LINES, Page, Row, content_words
@@ -104,7 +105,7 @@ def find_title(page: Page, slug: frozenset[str] = frozenset()) -> TitleSpot | No
         features = title_features(page, row)
         if features is None:
             continue
-        score = sum(weight * value for weight, value in zip(_WEIGHTS.values(), features, strict=True)) + _BIAS
+        score = sum(map(mul, _WEIGHTS.values(), features)) + _BIAS
         words = content_words(row.text)
         in_slug = sum(1 for word in words if word in slug) / len(words) if slug else 0.0
         score += SLUG_WEIGHT * in_slug

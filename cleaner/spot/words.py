@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from cleaner.packs.fields import field_codes, load_fields
 
@@ -28,8 +28,7 @@ _TOKEN: Final = re.compile(rf"\d+|[{_HAN}]|(?:[^\W\d_{_HAN}]|[{_SIGNS}])+")
 Meaning = dict[str, tuple[tuple[str, int], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a number of a line; `number` is None for a word."""
 
     start: int
@@ -59,7 +58,7 @@ def tokens_of(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     for match in _TOKEN.finditer(text, start, stop):
         word = match[0]
         # More digits than any date has are no number of ours (and `int` is quadratic).
-        number = int(word) if len(word) <= 8 and word.isdecimal() else None
+        number = int(word) if word.isdecimal() and len(word) <= 8 else None
         found.append(Token(match.start(), match.end(), word, number))
     return found
 
@@ -192,7 +191,12 @@ def begins(text: str, kind: str) -> bool:
     >>> begins("  Par Aurore", "by"), begins("Bridges fall", "by")
     (True, False)
     """
-    first = _TOKEN.search(text[:80])
-    if first is None:
-        return False
-    return any(kind in entry.meaning for entry in vocabulary().get(first[0].lower(), ()))
+    first = _TOKEN.search(text, 0, 80)
+    return first is not None and first[0].lower() in _first_words(kind)
+
+
+@cache
+def _first_words(kind: str) -> frozenset[str]:
+    return frozenset(
+        first for first, entries in vocabulary().items() if any(kind in entry.meaning for entry in entries)
+    )
