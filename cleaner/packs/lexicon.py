@@ -275,8 +275,9 @@ class Lexicon:
                 if pieces:
                     yield from pieces
                     return
-        if not whole or any(mask == BEGINS for _, mask in whole):
-            # A word that only begins entries of several words may mean something by its stem besides.
+        if key[:1].isalpha():
+            # An exact entry hides the stems of its own language only, and one that merely begins entries
+            # of several words hides nothing.
             merged = dict(self._inflected(key))
             for number, mask in whole:
                 merged[number] = mask | (merged.get(number, 0) if mask == BEGINS else 0)
