@@ -184,3 +184,30 @@ def test_a_dialogue_goes_whole_and_a_sentence_about_one_stays():
         assert ALL(f"{PROSE}\n\n{dialogue}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()
     listed = f"{PROSE}\n\nThe mayor\nThe harbour master\nThe two sisters\n\n{PROSE}"
     assert ALL(listed) == listed
+
+
+STEPS = (
+    "How to leave quietly\n1. Log in to your account.\n2. Click Settings.\n3. Sign up for a newsletter instead.\n"
+    "4. Follow the pictures below, which we took on an old phone.\nThat is all there is to it."
+)
+CHECKLIST = (
+    "Moving house is easier with a list, says the consumer office of the canton, which has drawn one up for tenants.\n"
+    "- Sign up for electricity at the new address.\n- Cancel your newspaper subscription.\n"
+    "- Change your password for the online account of the bank.\n- Tell your friends.\n"
+    "On the day itself, keep the keys in your pocket and the cat in a box."
+)
+INTERVIEW = (
+    "The editor of the smallest newspaper of the country prints 900 copies and has no web shop and no office.\n"
+    "Do you use cookies on your site?\nNo, we never did. Our readers trust us.\nAnd do you track them?\n"
+    "No. I would not know how, and my wife, who does the accounts, would not let me."
+)
+
+
+@pytest.mark.parametrize("text", [STEPS, CHECKLIST, INTERVIEW])
+def test_steps_checklists_and_interviews_stay_whole(text):
+    assert ALL(text) == text
+
+
+def test_a_question_in_a_dialogue_goes():
+    text = "The port reopened on Monday.\n\nDo you accept cookies on this site?\nAccept all\nReject all\n"
+    assert ALL(text) == "The port reopened on Monday.\n\n"

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from cleaner.filters.phrases_read import (
     ENDS,
+    MAX_CREDIT_CHARS,
     MAX_LINE_CHARS,
     QUOTES,
     Hit,
@@ -161,8 +162,13 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool =
     line = whole_line(text, start, end, lexicon, hits) if listed and size <= MAX_LINE_CHARS else NOTHING
     best: Reading | None = None
     fit = -1.0
+    if size <= MAX_CREDIT_CHARS:
+        # Names look like words of some language: a credit is read in those that know its word for a picture.
+        for number in {number for hit in hits[:2] for number, mask in hit.meanings.items() if mask & _PICTURE}:
+            verdict = read_credit(text, start, end, hits, _masks(hits, number))
+            line = verdict if verdict.level > line.level else line
     for number in _languages(hits):
-        masks = [hit.meanings.get(0, 0) | hit.meanings.get(number, 0) | hit.meanings.get(-1, 0) for hit in hits]
+        masks = _masks(hits, number)
         if size <= MAX_LINE_CHARS:
             for special in (read_credit, read_copyright, read_follow):
                 verdict = special(text, start, end, hits, masks)
@@ -176,6 +182,11 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool =
             return None
         return Reading(line, line.reason, line.evidence, Level.NONE, [0.0] * len(FEATURES))
     return best._replace(listed=line)
+
+
+def _masks(hits: list[Hit], number: int) -> list[int]:
+    """What each hit means in a language, with the names that are common to all."""
+    return [hit.meanings.get(0, 0) | hit.meanings.get(number, 0) | hit.meanings.get(-1, 0) for hit in hits]
 
 
 def trade_share(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> float:
@@ -199,6 +210,7 @@ MIN_QUOTED_CHANCE = 0.95
 MIN_BUTTON_CHANCE = 0.35
 MIN_STRANGE_CHANCE = 0.88
 MAX_STRANGE_SHARE = 0.38
+_PICTURE = mask_of("photo")
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
 _FIT = len(CONCEPTS) + SHAPES.index("known_lang")

@@ -81,14 +81,18 @@ MAX_CREDIT_CHARS = 110
 
 
 def read_credit(text: str, start: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
-    """A caption's credit: agencies and nothing else, or a word for a picture before names."""
+    """A caption's credit: agencies and nothing else, names before one, or a word for a picture before names."""
     if not hits or end - start > MAX_CREDIT_CHARS or text[end - 1] in "!?。":
         return NOTHING
     agencies = sum(1 for mask in masks if mask & _AGENCY)
     if agencies and all(mask & (_AGENCY | _PHOTO | _COPYRIGHT | GLUE) for mask in masks):
         level = Level.STRONG if agencies > 1 or masks[0] & (_PHOTO | _COPYRIGHT) else Level.LIKELY
         return Verdict(level, Reason.CREDIT, words_of(text, hits, masks, _AGENCY | _PHOTO), 6.0)
-    if not masks[0] & (_PHOTO | _COPYRIGHT) or any(mask & (NUMBER | SAID) for mask in masks):
+    if any(mask & (NUMBER | SAID) for mask in masks):
+        return NOTHING
+    if _names_an_agency(text, hits, masks):
+        return Verdict(Level.STRONG, Reason.CREDIT, words_of(text, hits, masks, _AGENCY), 6.0)
+    if not masks[0] & (_PHOTO | _COPYRIGHT):
         return NOTHING
     lead = next((n for n, mask in enumerate(masks) if not mask & (_PHOTO | _COPYRIGHT)), len(masks))
     if lead == len(masks) or len(masks) - lead > 9:
@@ -102,6 +106,19 @@ def read_credit(text: str, start: int, end: int, hits: list[Hit], masks: list[in
     if masks[lead] & GLUE and capitals + 1 >= len(names) and text[end - 1] not in ENDS:
         return Verdict(Level.LIKELY, Reason.CREDIT, text[hits[0].start : hits[lead - 1].end], 4.0)
     return NOTHING
+
+
+MAX_CREDITED_WORDS = 6
+
+
+def _names_an_agency(text: str, hits: list[Hit], masks: list[int]) -> bool:
+    """A photographer's name, a stroke, an agency: "Ann Lee / AFP"."""
+    first = next((n for n, mask in enumerate(masks) if mask & _AGENCY), 0)
+    if not 2 <= first <= MAX_CREDITED_WORDS or not all(mask & _AGENCY for mask in masks[first:]):
+        return False
+    between = text[hits[first - 1].end : hits[first].start]
+    capitals = sum(1 for hit in hits[:first] if not text[hit.start].islower())
+    return any(sign in between for sign in "/|／｜") and capitals * 2 > first and not text[hits[0].start].islower()
 
 
 def read_copyright(text: str, start: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:

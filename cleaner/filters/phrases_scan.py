@@ -10,6 +10,7 @@ of one dialogue go together.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -190,6 +191,8 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
             unit.verdict = unit.verdict if unit.gone else NOTHING
         else:
             unit.gone = level is Level.STRONG or (level is Level.LIKELY and not head < number < tail)
+    _keep_lists(document.text, units)
+    _keep_questions(document.text, units)
     _dialogues(document, units, lexicon)
     for order in (range(1, len(units)), range(len(units) - 2, -1, -1), range(1, len(units))):
         step = -1 if order.step > 0 else 1
@@ -201,6 +204,32 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
                     unit.verdict = unit.verdict._replace(reason=beside.verdict.reason)
     _bridge(document, units)
     _headlines(document, units)
+
+
+def _keep_lists(text: str, units: list[Unit]) -> None:
+    """The steps of a manual stay together: what is mostly none of ours is not ours in one of its points."""
+    run: list[Unit] = []
+    for unit in [*units, None]:
+        if unit is not None and _POINT.match(text, unit.start, unit.end):
+            run.append(unit)
+            continue
+        ours = sum(item.gone for item in run)
+        numbered = bool(run) and text[run[0].start].isdigit()
+        if len(run) >= MIN_POINTS and (ours < len(run) if numbered else 2 * ours < len(run)):
+            for item in run:
+                item.gone = False
+                item.verdict = NOTHING
+        run = []
+
+
+def _keep_questions(text: str, units: list[Unit]) -> None:
+    """A question about cookies with no other line of a dialogue beside it is an interviewer's."""
+    for number, unit in enumerate(units):
+        if unit.gone and unit.verdict.reason is Reason.COOKIE_BANNER and text[unit.end - 1] in _QUESTION_MARKS:
+            beside = units[max(0, number - 1) : number] + units[number + 1 : number + 2]
+            if not any(other.gone for other in beside):
+                unit.gone = False
+                unit.verdict = NOTHING
 
 
 def _mostly_sure(units: list[Unit]) -> bool:
@@ -217,6 +246,11 @@ def _talks_of_trade(text: str, units: list[Unit], lexicon: Lexicon) -> bool:
     spans = prose[::step][:TOPIC_SAMPLES]
     return bool(spans) and trade_share(text, spans, lexicon) > MAX_PROSE_TRADE
 
+
+# A point of a list, and how many make one.
+_POINT = re.compile(r"(?:\d{1,2}[.)]|[-–•*·▪])\s")
+MIN_POINTS = 3
+_QUESTION_MARKS = frozenset("?？؟;")
 
 # Kinds whose parts stand together in a dialogue or a form.
 _DIALOGUES = frozenset(
