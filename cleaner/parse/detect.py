@@ -59,7 +59,7 @@ def detect_kind(text: str) -> tuple[Kind, str]:
         return Kind.HTML, f"begins with an HTML tag, {tags} in the first {len(head)} characters"
     links, headings = len(_MD_LINK.findall(head)), len(_MD_HEADING.findall(head))
     emphases = len(_MD_EMPHASIS.findall(head))
-    if links >= 2 or (links and headings) or headings >= 2 or (headings and emphases) or emphases >= 3:
+    if links >= 2 or (links and headings) or headings >= 2 or (headings and emphases >= 2) or emphases >= 3:
         return Kind.MARKDOWN, f"{links} markdown links, {headings} headings, {emphases} emphases"
     return Kind.PLAIN, "neither HTML nor markdown"
 
