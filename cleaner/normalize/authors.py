@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import Final
 
 from cleaner.model import Clue, Document, Origin, Provenance
-from cleaner.spot.head import read_head
+from cleaner.normalize.title import site_names
+from cleaner.parse.voices import AUTHOR_VOICE
+from cleaner.spot.head import HeadByline, read_head
 from cleaner.spot.names import (
     MAX_BYLINE_CHARS,
     MAX_NAME_CHARS,
@@ -22,47 +25,122 @@ from cleaner.spot.titles import fold
 from cleaner.spot.words import Line, begins
 
 _SLUG: Final = re.compile(r"[a-z]{2,30}(?:-[a-z]{2,30}){1,4}")
+# Accounts that software makes by itself.
+_ACCOUNTS: Final = frozenset({"admin", "administrator", "root", "webmaster"})
+_DOMAIN: Final = re.compile(r"(?:[\w-]{1,63}\.){1,4}[a-z]{2,10}(?:\s\w{1,30})?$", re.IGNORECASE)
+# How JSON-LD's authors that are no persons are told in `Clue.detail`.
+_ORGANIZATION: Final = " organization"
+# Statements that name all authors at once, in one value.
+_WHOLE: Final = frozenset({"author", "byl", "parsely-author", "sailthru.author", "article:author", "dc.creator"})
+_LABELS: Final = ("by", "published", "updated", "roles")
+_ARROWS: Final = " →»›>"
+MIN_ENDING_CHARS: Final = 4
+MIN_NICK_CHARS: Final = 3
 _ADDRESS: Final = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]")
 
 
 def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | None:
-    """The authors as named, without roles, places and addresses; None where nobody is."""
+    """The authors as named, without roles, places and addresses; None where nobody is.
+
+    A statement that names the house and nobody in it stands behind one that names
+    persons, be it another statement or the byline.
+    """
+    groups = _stated(document)
+    houses = _houses(document)
+    persons = [_Group(group.clue, [name for name in group.names if not _is_house(name, houses)]) for group in groups]
+    for number, group in enumerate(persons):
+        # Behind a statement that names the house, an account's name is no better.
+        if group.names and (number == 0 or any(is_name(name) for name in group.names)):
+            chosen = next((wider for wider in persons if _widens(wider, group)), group)
+            return _distinct(chosen.names), _where(chosen.clue)
     head = read_head(document)
-    found: list[str] = []
-    first: Clue | None = None
-    for clue in clues_for(document.clues, "authors"):
-        if begins(clue.value, "credit") or _SLUG.fullmatch(clue.value):
-            continue
-        if first is not None and (clue.origin, clue.detail) != (first.origin, first.detail):
-            break
-        names = clean_names(clue.value)
-        if names:
-            first = first or clue
-            found.extend(names)
     byline = next((spotted for spotted in head.bylines if spotted.byline.sure and spotted.byline.label), None)
-    if first is not None and byline is not None and _impersonal(document, first, found):
-        first = None  # the page's head names the house, its byline a person
-    if first is not None:
-        return _distinct(found), Provenance(first.origin, first.detail, first.start, first.end)
+    if byline is not None:
+        return _of_byline(byline)
+    if voiced := _voiced(document, head.page.sample):
+        return _distinct(voiced), Provenance(Origin.METADATA, AUTHOR_VOICE)
+    if groups:
+        return _distinct(groups[0].names), _where(groups[0].clue)
     for spotted in (*head.bylines, *head.tail_bylines):
-        block, last = spotted.rows[0].block, spotted.rows[-1].block
-        where = Provenance(Origin.BYLINE, spotted.byline.label, block.content_start, last.content_end)
-        return spotted.byline.names, where
+        return _of_byline(spotted)
     return None
 
 
-def _impersonal(document: Document, clue: Clue, names: list[str]) -> bool:
-    if clue.origin is Origin.ENVELOPE:
-        return False
-    if clue.detail == "author organization":
-        return True
-    sites = {fold(site.value) for site in clues_for(document.clues, "site")}
-    return all(fold(name) in sites or ("." in name.strip(".") and " " not in name) for name in names)
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The names that one source states, and the first clue of it."""
+
+    clue: Clue
+    names: list[str]
+
+
+def _stated(document: Document) -> list[_Group]:
+    """The names of each source, in the order of the clues; JSON-LD's persons and houses are one source."""
+    groups: dict[tuple[Origin, str], _Group] = {}
+    for clue in clues_for(document.clues, "authors"):
+        if clue.detail == AUTHOR_VOICE or begins(clue.value, "credit") or _SLUG.fullmatch(clue.value):
+            continue
+        names = [name for name in clean_names(clue.value) if name.casefold() not in _ACCOUNTS]
+        if names:
+            key = (clue.origin, clue.detail.removesuffix(_ORGANIZATION))
+            groups.setdefault(key, _Group(clue, [])).names.extend(names)
+    return [_Group(group.clue, list(_distinct(group.names))) for group in groups.values()]
+
+
+def _voiced(document: Document, sample: str) -> list[str]:
+    """The names that trafilatura finds: persons, newsrooms, and single words that the text does not use as words."""
+    found: list[str] = []
+    for clue in clues_for(document.clues, "authors"):
+        for said in clean_names(clue.value) if clue.detail == AUTHOR_VOICE else ():
+            # It capitalises and mends; what counts is what the page shows.
+            shown = re.search(re.escape(said), document.text, re.IGNORECASE)
+            if shown is None:
+                continue
+            name = " ".join(shown[0].split())
+            single = len(name) >= MIN_NICK_CHARS and name.isalnum() and f" {name.casefold()} " not in sample
+            label = any(begins(name, kind) for kind in _LABELS)
+            if is_name(name) or is_agency(name) or (single and not label):
+                found.append(name)
+    return found
+
+
+def _houses(document: Document) -> frozenset[str]:
+    """What the page calls its site, and the organizations that it names as authors, but for agencies."""
+    if any(clue.origin is Origin.ENVELOPE for clue in clues_for(document.clues, "authors")):
+        return frozenset()
+    found = site_names(document)
+    return found | {
+        fold(clue.value)
+        for clue in clues_for(document.clues, "authors")
+        if clue.detail.endswith(_ORGANIZATION) and not is_agency(clue.value)
+    }
+
+
+def _is_house(name: str, houses: frozenset[str]) -> bool:
+    return fold(name) in houses or bool(houses and _DOMAIN.match(name))
+
+
+def _widens(group: _Group, chosen: _Group) -> bool:
+    """A statement about the whole page that names everybody chosen and more."""
+    ours, theirs = {fold(name) for name in chosen.names}, {fold(name) for name in group.names}
+    return group.clue.detail in _WHOLE and ours < theirs
+
+
+def _where(clue: Clue) -> Provenance:
+    return Provenance(clue.origin, clue.detail, clue.start, clue.end)
+
+
+def _of_byline(spotted: HeadByline) -> tuple[tuple[str, ...], Provenance]:
+    block, last = spotted.rows[0].block, spotted.rows[-1].block
+    where = Provenance(Origin.BYLINE, spotted.byline.label, block.content_start, last.content_end)
+    return spotted.byline.names, where
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
-    """Each name once, whatever its case."""
-    return tuple({name.casefold(): name for name in reversed(names)}.values())[::-1]
+    """Each name once, whatever its case, and no longer text that ends in one ("All posts by Ann Lee")."""
+    once = {name.casefold(): name for name in reversed(names)}
+    ends = tuple(f" {name.casefold()}" for name in names if len(name) >= MIN_ENDING_CHARS)
+    return tuple(name for key, name in once.items() if not key.rstrip(_ARROWS).endswith(ends))[::-1]
 
 
 def clean_names(value: str) -> tuple[str, ...]:
@@ -81,6 +159,8 @@ def clean_names(value: str) -> tuple[str, ...]:
         return ()
     line = Line(value)
     lead = announced(line)
+    if lead is not None and value[lead : lead + 2].strip()[:1] not in {":", "："} and is_agency(value):
+        return (value,)  # "Redaktion Hafenblick": the word that announces is part of the name
     said = value[lead:].strip(" :：") if lead is not None and lead < len(value) else value
     if lead is None and (inner := _after_by(line)) is not None:
         return (inner,)
@@ -103,7 +183,8 @@ def _after_by(line: Line) -> str | None:
         if (
             taken
             and line.tokens[at].text[0].islower()
-            and is_name(rest := line.text[line.tokens[at + taken - 1].end :])
+            and line.gap(at - 1).isspace()
+            and is_name(rest := line.text[line.tokens[at + taken - 1].end :].strip(_ARROWS))
         ):
-            return rest.strip()
+            return rest
     return None

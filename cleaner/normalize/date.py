@@ -12,6 +12,7 @@ from typing import Final
 from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
+from cleaner.parse.voices import DAY_VOICE
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
 from cleaner.spot.head import OPENING_CHARS, Head, HeadDate, read_head
 from cleaner.spot.iso_dates import parse_machine_date
@@ -32,6 +33,11 @@ MAX_LABELLED_CHARS: Final = 120
 MAX_ROWS_UNDER_TITLE: Final = 6
 # Metadata that sites use for other days than the publication's.
 _WEAK: Final = frozenset({"date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "time datetime"})
+# The same moment is written to the second here and to the minute there.
+MAX_MOMENTS_APART: Final = dt.timedelta(minutes=1)
+# Zones differ from UTC by whole quarters of an hour, up to fourteen hours.
+QUARTER: Final = dt.timedelta(minutes=15)
+MAX_QUARTERS: Final = 56
 # Regions where numbers are written month first, whatever the language.
 _MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW", "MH"})
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d{2})[/\-_.]?(\d{2})[/\-_.]?(\d{2})(?=[/\-_.]|$)")
@@ -79,6 +85,8 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
     if published is None:
         published = _of_address(document, limit)
     if published is None:
+        published = _of_voice(document, limit)
+    if published is None:
         # C4's only date is a moment of crawling; data sets that borrow its keys mean the publication.
         published = _first(_of_clues(document, "timestamp", limit, doubts))
     provenance: dict[str, Provenance] = {}
@@ -110,11 +118,22 @@ def _local(stated: list[_Stated]) -> _Stated | None:
         return first
     for other in stated[1:]:
         if other.moment is not None and not _utc(other) and abs((other.day - first.day).days) == 1:
-            naive, base = other.moment.replace(tzinfo=None), first.moment
-            assert base is not None
-            if abs(naive - base.replace(tzinfo=None)) <= dt.timedelta(hours=14):
+            assert first.moment is not None
+            if _same_moment(first.moment, other.moment):
                 return other
     return first
+
+
+def _same_moment(utc: dt.datetime, other: dt.datetime) -> bool:
+    """Another way to write a moment in UTC; without an offset it may be that of any zone.
+
+    What is merely near it is another thing's moment: a comment's, a teaser's.
+    """
+    if other.tzinfo is not None:
+        return abs(other - utc) <= MAX_MOMENTS_APART
+    apart = abs(other - utc.replace(tzinfo=None))
+    quarters = round(apart / QUARTER)
+    return quarters <= MAX_QUARTERS and abs(apart - quarters * QUARTER) <= MAX_MOMENTS_APART
 
 
 def _utc(stated: _Stated) -> bool:
@@ -151,6 +170,8 @@ def _first(stated: Iterator[_Stated]) -> _Stated | None:
 
 def _of_clues(document: Document, name: str, limit: dt.date, doubts: list[Provenance]) -> Iterator[_Stated]:
     for clue in clues_for(document.clues, name):
+        if clue.detail == DAY_VOICE:
+            continue
         where = Provenance(clue.origin, clue.detail, clue.start, clue.end)
         value = clue.value[:MAX_DATE_LINE_CHARS]
         if (machine := parse_machine_date(value)) is not None:
@@ -254,6 +275,15 @@ def _of_address(document: Document, limit: dt.date) -> _Stated | None:
                 continue
             if dt.date(1995, 1, 1) <= day <= limit:
                 return _Stated(day, None, Provenance(Origin.URL, match[0].strip("/"), clue.start, clue.end))
+    return None
+
+
+def _of_voice(document: Document, limit: dt.date) -> _Stated | None:
+    """What htmldate reads from the markup; it makes a first of January of a bare year, so that day says nothing."""
+    for clue in clues_for(document.clues, "date"):
+        day = parse_machine_date(clue.value) if clue.detail == DAY_VOICE else None
+        if day is not None and day.day <= limit and (day.day.month, day.day.day) != (1, 1):
+            return _Stated(day.day, None, Provenance(clue.origin, clue.detail))
     return None
 
 

@@ -47,7 +47,7 @@ def _of_clue(clue: Clue) -> tuple[str, Provenance]:
 
 def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provenance] | None:
     """The visible heading that the page's own metadata confirms; else what the metadata says, without the site."""
-    sites = _sites(document)
+    sites = site_names(document)
     shown = [clue for clue in stated if clue.detail == "h1"]
     said = [clue for clue in stated if clue.detail != "h1"]
     headings: dict[str, tuple[float, Provenance]] = {}
@@ -127,7 +127,7 @@ def _without_kicker(heading: str, said: list[Clue]) -> tuple[str, Provenance] | 
     return None
 
 
-def _sites(document: Document) -> frozenset[str]:
+def site_names(document: Document) -> frozenset[str]:
     """The names that the site goes by: as stated, and the labels of its host."""
     names: set[str] = set()
     for clue in clues_for(document.clues, "site"):

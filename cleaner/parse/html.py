@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.model import PLAIN_HINTS, Block, Document, Hints, Role
 from cleaner.parse.metadata import clues_from_tree
+from cleaner.parse.voices import clues_of_voices
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -129,6 +130,7 @@ def read_html(html: str, document: Document) -> Document:
         # The parser gives up on what is nested too deep; without the tags that nest, nothing is deep.
         text, blocks = tree_blocks(parse_tree(_NESTING.sub(" ", html)))
     clues = (*document.clues, *clues_from_tree(tree))
+    clues += tuple(clues_of_voices(tree, html, clues))
     return replace(document, text=text, blocks=blocks, clues=clues, envelope=(), html=html)
 
 

@@ -1,0 +1,81 @@
+"""Pages whose head says little of day and authors, and what a second voice may add."""
+
+import json
+
+import cleaner
+from cleaner.parse.html import parse_tree
+from cleaner.parse.voices import clues_of_voices
+
+STORY = "<p>The council voted for the new quay on Monday, nine to four, after a debate of two hours.</p>" * 4
+
+
+def page(head="", above="", below=""):
+    return f"<html><head>{head}</head><body><h1>The new quay</h1>{above}{STORY}{below}</body></html>"
+
+
+def ld(**values):
+    return f'<script type="application/ld+json">{json.dumps({"@type": "NewsArticle", **values})}</script>'
+
+
+def voices(html):
+    return [(clue.field, clue.value) for clue in clues_of_voices(parse_tree(html), html, ())]
+
+
+def test_the_markup_is_asked_where_the_head_states_no_day():
+    html = page("<title>The new quay</title>", '<div class="post-date">2021-03-04</div>')
+    assert ("date", "2021-03-04") in voices(html)
+    assert cleaner.clean(html, kind="html").date.isoformat() == "2021-03-04"
+
+
+def test_a_snippet_is_no_page_to_ask_about():
+    assert voices("<p>Published 2021-03-04 by Ann Lee</p>") == []
+
+
+def test_a_bare_year_is_no_day():
+    html = page("<title>The new quay</title>", below="<footer>Copyright 2019</footer>")
+    assert cleaner.clean(html, kind="html").date is None
+
+
+def test_an_author_in_the_markup_only():
+    html = page("<title>The new quay</title>", '<div><span class="author-name">Ann Lee</span></div>')
+    assert cleaner.clean(html, kind="html").authors == ("Ann Lee",)
+
+
+def test_a_button_with_the_class_of_an_author_is_none():
+    html = page("<title>The new quay</title>", '<div><span class="author-name">follow us on the site</span></div>')
+    assert cleaner.clean(html, kind="html").authors == ()
+
+
+def test_the_time_of_a_comment_is_not_the_articles_moment_in_another_zone():
+    head = ld(headline="The new quay", datePublished="2022-09-14T17:32:12Z")
+    late = '<div><time datetime="2022-09-15T00:35:50+02:00">later</time></div>'
+    assert cleaner.clean(page(head, below=late), kind="html").date.isoformat() == "2022-09-14"
+    # The same moment, written in the page's own zone, is the day that readers see.
+    head = ld(headline="The new quay", datePublished="2022-09-14T22:32:12Z")
+    local = '<div><time datetime="2022-09-15T00:32:12+02:00">now</time></div>'
+    assert cleaner.clean(page(head, below=local), kind="html").date.isoformat() == "2022-09-15"
+
+
+def test_persons_come_before_the_house():
+    house = '<meta property="og:site_name" content="Port Gazette">'
+    stated = '<meta name="author" content="Port Gazette"><a rel="author" href="/lee">Ann Lee</a>'
+    assert cleaner.clean(page(house + stated), kind="html").authors == ("Ann Lee",)
+    both = ld(author=[{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "Port Gazette"}])
+    assert cleaner.clean(page(house + both), kind="html").authors == ("Ann Lee",)
+    alone = '<meta name="author" content="Port Gazette">'
+    assert cleaner.clean(page(house + alone), kind="html").authors == ("Port Gazette",)
+
+
+def test_an_agency_beside_a_person_is_an_author():
+    both = ld(author=[{"@type": "Person", "name": "Ann Lee"}, {"@type": "Organization", "name": "AFP"}])
+    assert cleaner.clean(page(both), kind="html").authors == ("Ann Lee", "AFP")
+
+
+def test_a_statement_of_all_authors_is_taken_before_one_of_some():
+    head = ld(author={"@type": "Person", "name": "Ann Lee"}) + '<meta name="author" content="Ann Lee, Tom Bright">'
+    assert cleaner.clean(page(head), kind="html").authors == ("Ann Lee", "Tom Bright")
+
+
+def test_a_link_to_all_articles_names_nobody_new():
+    head = '<a rel="author" href="/lee">annlee</a><a rel="author" href="/lee">All posts by annlee →</a>'
+    assert cleaner.clean(page("<title>The new quay</title>", head), kind="html").authors == ("annlee",)
