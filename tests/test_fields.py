@@ -286,3 +286,35 @@ def test_a_title_goes_where_something_besides_its_words_says_so():
 )
 def test_a_title_with_nothing_below_stays(text):
     assert strip_title(text) == text
+
+
+@pytest.mark.parametrize(
+    "line, names",
+    [
+        ("Column by Ann Lee", ("Ann Lee",)),
+        ("By Ann Lee published 3 March 2025", ("Ann Lee",)),
+        ("By Ann LeeNews Reporter", ("Ann Lee",)),
+        ("By Ann McLee", ("Ann McLee",)),
+        ("byAnn Lee", ("Ann Lee",)),
+        ("Photo by Ann Lee", None),
+        ("Crossed by Ann Lee and her dogs at noon", None),
+    ],
+)
+def test_names_among_other_words(line, names):
+    byline = read_byline(line)
+    assert (byline.names if byline else None) == names
+
+
+@pytest.mark.parametrize("line", ["Ann Lee and Bo Berg", "Ann Lee | 3 March 2025", "Ann Lee 3 March 2025 - 14:41"])
+def test_names_without_a_word_before_them(line):
+    dateline = "" if "2025" in line else "3 March 2025\n"
+    authors = page(f"A bridge falls in the north of Lenne\n{line}\n{dateline}").authors
+    assert authors == (("Ann Lee", "Bo Berg") if "Bo" in line else ("Ann Lee",))
+
+
+def test_a_programme_and_a_sentence_do_not_date_the_article():
+    head = "A bridge falls in the north of Lenne"
+    dates = "20.02.2020 20:00 Meeting\n13.02.2020 20:00 Meeting\n06.02.2020 20:00 Choir"
+    assert page(f"{dates}\n{head}").date is None
+    told = "On 5 November 2019 the new bridge was released to the public with a speech by the mayor of the town."
+    assert page(head, f"{told}\n{BODY}").date is None

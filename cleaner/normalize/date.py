@@ -193,6 +193,7 @@ def _of_text(
     """The best publication date and the first update in the head of the text."""
     best: tuple[float, _Stated] | None = None
     updated: _Stated | None = None
+    alone = sure = False
     for weight, found, spot in _weighed(head):
         block = found.row.block
         where = Provenance(Origin.DATELINE, spot.label or found.label, block.content_start, block.content_end)
@@ -209,10 +210,13 @@ def _of_text(
             continue
         stated = _Stated(day, time, where)
         if (spot.label or found.label) == "updated":
+            alone = alone or (updated is None and found.read.whole)
             updated = updated or stated
         elif best is None or weight > best[0]:
             best = (weight, stated)
-    if best is not None:
+            sure = found.read.whole or found.opening or bool(spot.label or found.label)
+    # A line of its own that states an update says more than a date among other words.
+    if best is not None and (sure or not alone):
         return best[1], updated
     if updated is None and document.kind is Kind.HTML:
         updated = _anywhere(head, limit)
@@ -240,6 +244,7 @@ def _anywhere(head: Head, limit: dt.date) -> _Stated | None:
 def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
     """The dates of the head, with how likely each is the article's."""
     anchor = head.title.row.number if head.title else max(0, head.page.region[0] - 1)
+    listed = _listed(head)
     for found in head.dates:
         rest = len(found.read.rest)
         prose = head.page.prose[found.row.number]
@@ -247,7 +252,10 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             label = spot.label or found.label
             if not spot.readings and spot.kind != "ago":
                 continue
-            if label and not found.read.whole and prose and spot.start > OPENING_CHARS:
+            # A sentence with a word such as "released" in it is about something else.
+            if label and prose and not found.opening and (spot.start > OPENING_CHARS or rest > MAX_REST_WORDS):
+                continue
+            if not label and rest and found.row.number in listed:
                 continue
             if not label and rest > MAX_REST_WORDS and read_byline(found.row.text) is None:
                 continue
@@ -263,6 +271,20 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             label = spot.label or found.label
             if spot.readings and label:
                 yield (4.0 if label == "published" else 0.5 - 0.05 * (found.row.number - anchor)), found, spot
+
+
+def _listed(head: Head) -> frozenset[int]:
+    """The rows of a list of dates with words beside them ("20.02. Meeting"): a programme's, not the article's."""
+    days = {
+        found.row.number: found.read.spots[0].readings
+        for found in head.dates
+        if found.read.rest and found.read.spots and found.read.spots[0].readings
+    }
+    return frozenset(
+        number
+        for number, day in days.items()
+        if len({days.get(other, day) for other in range(number - 4, number + 5)}) > 2
+    )
 
 
 def _of_address(document: Document, limit: dt.date) -> _Stated | None:

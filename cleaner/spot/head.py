@@ -10,7 +10,15 @@ from typing import Final
 
 from cleaner.model import Clue, Document, Origin
 from cleaner.spot.dates import DateLine, read_date_line
-from cleaner.spot.names import MAX_BYLINE_CHARS, MAX_NAME_CHARS, Byline, announced, is_agency, is_name, names_in
+from cleaner.spot.names import (
+    MAX_BYLINE_CHARS,
+    Byline,
+    announced,
+    is_agency,
+    is_name,
+    names_in,
+    read_names,
+)
 from cleaner.spot.page import Page, Row, content_words, page_of
 from cleaner.spot.titles import MAX_GLUED_CHARS, MAX_TITLE_CHARS, TitleSpot, find_title, followed, repeats
 from cleaner.spot.words import Line, begins
@@ -35,6 +43,7 @@ OPENING_CHARS: Final = 60
 MIN_NAME_SCORE: Final = 0.85
 MAX_SIGNATURES: Final = 12
 MAX_SIGNED_ROWS: Final = 800
+MAX_SIGNED_CHARS: Final = 120
 _COLON: Final = re.compile(r"\s?[:：]")
 _DASH: Final = re.compile(r"\s[-–—]{1,2}\s|[)）]\s*[-–—]|[–—]")
 _DIGIT: Final = re.compile(r"\d")
@@ -143,15 +152,9 @@ def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) 
     best: tuple[float, Row] | None = None
     last = max(start, title.row.number) + 3
     for row in page.rows[max(0, title.row.number - 4) : last]:
-        text = row.text.strip(" |,•·-–—")
-        if (
-            row.number in taken
-            or page.prose[row.number]
-            or len(text) > MAX_NAME_CHARS
-            or row.number == title.row.number
-        ):
+        if row.number in taken or page.prose[row.number] or row.number == title.row.number:
             continue
-        if not _signs(page, text):
+        if not _names_of(page, row):
             continue
         apart = row.number - title.row.number
         near = any(number in dated for number in range(row.number - 2, row.number + 3))
@@ -164,17 +167,27 @@ def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) 
     if best is None:
         return
     rows = [best[1]]
-    names = [best[1].text.strip(" |,•·-–—")]
+    names = [*_names_of(page, best[1])]
     for row in page.rows[best[1].number + 1 : best[1].number + 2 * MAX_NAME_ROWS]:
-        text = row.text.strip(" |,•·-–—")
         small = Line(row.text[:40])
-        if text and small.tokens and small.match(0, "and_")[0] == len(small.tokens):
+        if small.tokens and small.match(0, "and_")[0] == len(small.tokens):
             continue
-        if row.number in taken or not _signs(page, text):
+        if row.number in taken or not (more := _names_of(page, row)):
             break
         rows.append(row)
-        names.append(text)
+        names.extend(more)
     yield HeadByline(tuple(rows), Byline(0, 0, tuple(dict.fromkeys(names)), "", sure=False))
+
+
+def _names_of(page: Page, row: Row) -> tuple[str, ...]:
+    """The names that a line is made of, beside roles and a date, each of them fit to sign."""
+    text = row.text.strip(" |,•·-–—")
+    if len(text) > MAX_SIGNED_CHARS or not text or begins(text, "credit") or begins(text, "by"):
+        return ()
+    if _signs(page, text):
+        return (text,)
+    names, whole = read_names(text)
+    return names if whole and all(_signs(page, name) for name in names) else ()
 
 
 def _signed(page: Page) -> Iterator[HeadByline]:

@@ -27,7 +27,12 @@ _EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u
 _QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # "ByAnn Lee": the markup between word and name left no space.
-_GLUED: Final = re.compile(r"[A-Z][a-z]{1,6}(?=[A-Z][a-z])")
+_GLUED: Final = re.compile(r"[A-Za-z][a-z]{1,6}(?=[A-Z][a-z])")
+# "Ann LeeNews Reporter": nor between name and role.
+_SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
+# "Column by Ann Lee": so many characters and words stand before the one that announces.
+MAX_KIND_CHARS: Final = 20
+MAX_KIND_LINE_CHARS: Final = 80
 _INITIAL: Final = re.compile(r"\s[^\W\d_]$")
 _CASED: Final = re.compile(r"[^\W\d_]")
 
@@ -63,7 +68,7 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
         return Byline(start, stop, names, glued[0], sure=whole) if names else None
     foreign = not text.isascii() and _HAN.search(text, start, stop) is not None
     if not foreign and not begins(text[start:stop], "by"):
-        return None
+        return _after_kind(text, start, stop)
     line = Line(text, start, stop)
     if not line.tokens:
         return None
@@ -75,6 +80,20 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
         return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
     before = _named_before(line) if foreign else None
     return None if before is None else Byline(start, stop, before, "", sure=True)
+
+
+def _after_kind(text: str, start: int, stop: int) -> Byline | None:
+    """The byline in "Column by Ann Lee": one word, the word that announces in lower case, and names only."""
+    if stop - start > MAX_KIND_LINE_CHARS:
+        return None
+    kind, space, rest = text[start:stop].partition(" ")
+    if not space or not kind.isalpha() or len(kind) > MAX_KIND_CHARS or not rest[:1].islower():
+        return None
+    if not begins(rest, "by") or begins(kind, "credit"):
+        return None
+    lead = announced(Line(rest))
+    names, whole = read_names(rest[lead:]) if lead is not None else ((), False)
+    return Byline(start, stop, names, kind, sure=False) if names and whole else None
 
 
 def _nick(label: str, rest: str) -> str | None:
@@ -179,11 +198,13 @@ def _listed(part: str) -> tuple[list[str], bool]:
         single = bool(found) and " " not in item and _HAN.search(item) is None
         if found and _is_staff(item):
             continue  # "Ann Lee, web desk"
-        if is_agency(item) or (is_name(item) and not single and not _is_role(item)):
+        if (cut := _before_seam(item)) is not None:
+            found.append(cut)
+        elif is_agency(item) or (is_name(item) and not single and not _is_role(item)):
             found.append(item + "." * (_INITIAL.search(item) is not None and piece.rstrip().endswith(".")))
         elif _is_role(item):
             continue
-        elif (cut := _before_role(item)) is not None:
+        elif (cut := _before_role(item) or before_date(item)) is not None:
             found.append(cut)
         elif found and is_name_like(item) and item[:1].isupper():
             continue  # a single capitalised word after a name is a place
@@ -256,6 +277,27 @@ def _is_role(text: str) -> bool:
     return any(line.match(at, "roles")[0] for at in range(1, len(line.tokens))) and not is_name_like(
         " ".join(token.text for token in line.tokens[:2])
     )
+
+
+def before_date(text: str) -> str | None:
+    """The name in "Jane Doe published 3 March 2025" and "Jane Doe2 hours ago"."""
+    if len(text) > MAX_NAME_CHARS + MAX_NICK_CHARS:
+        return None
+    line = Line(text)
+    read = read_date_line(line)
+    if not read.spots or not read.rest or read.rest[-1] != line.tokens[len(read.rest) - 1]:
+        return None
+    name = text[: read.rest[-1].end].strip(_EDGE)
+    return name if is_name(name) else None
+
+
+def _before_seam(text: str) -> str | None:
+    """The name in "Jane DoeSenior Reporter"."""
+    for seam in _SEAM.finditer(text[: 2 * MAX_NAME_CHARS]):
+        name, rest = text[: seam.start()].strip(_EDGE), text[seam.start() :]
+        if is_name(name) and (begins(rest, "roles") or _is_role(rest)):
+            return name
+    return None
 
 
 def _before_role(text: str) -> str | None:
