@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.chain import block_span, finder
-from cleaner.model import Document, Kind, Reason
+from cleaner.model import Block, Document, Kind, Reason
 
 if TYPE_CHECKING:
     from cleaner.scoring.web import Judge
@@ -22,8 +22,8 @@ MAX_TAGS = 120_000
 # A snippet of markup this small has no page around it to take away.
 MAX_FRAGMENT_CHARS = 2000
 MAX_FRAGMENT_LINKS = 0.3
-# Text that the page hides is left out where it shows at least this share of what it would hide.
-SHOWN_SHARE = 0.3
+# Two paragraphs that begin alike for so long are copies of each other.
+MAX_KEY_CHARS = 80
 # A page none of whose blocks is likely enough shows its best ones.
 BEST_SHARE = 0.6
 
@@ -63,10 +63,10 @@ def strip_outside_main_content(document: Document) -> Iterator[tuple[int, int, s
     judge = _judge()
     chances = judge(web.measure(document, tokens, web.Evidence(kept, stated))).tolist()
     limit = min(judge.limit, BEST_SHARE * max(chances))
-    hidden = _hidden_goes(document, [chance >= limit for chance in chances])
+    shown = _shown(document, [chance >= limit for chance in chances])
     for block, chance, share in zip(document.blocks, chances, kept, strict=True):
-        if chance < limit or (hidden and block.hints.hidden):
-            why = "hidden" if chance >= limit else f"{chance:.0%} article"
+        if chance < limit or (block.hints.hidden and _key(document, block) in shown):
+            why = "hidden copy" if chance >= limit else f"{chance:.0%} article"
             yield *block_span(document, block), f"{why} at {block.hints.path[-80:]}, trafilatura keeps {share:.0%}"
 
 
@@ -88,13 +88,18 @@ def _is_snippet(document: Document) -> bool:
     return links <= MAX_FRAGMENT_LINKS * len(document.text)
 
 
-def _hidden_goes(document: Document, kept: Sequence[bool]) -> bool:
-    """Whether the visible text can stand alone: some pages hide all of theirs until a script has run."""
-    sizes = {True: 0, False: 0}
-    for block, keep in zip(document.blocks, kept, strict=True):
-        if keep:
-            sizes[block.hints.hidden] += block.content_end - block.content_start
-    return sizes[False] > 0 and sizes[False] >= SHOWN_SHARE * sizes[True]
+def _shown(document: Document, kept: Sequence[bool]) -> frozenset[str]:
+    """The paragraphs of the article that a visitor sees at once.
+
+    Pages hide text for two reasons: a second copy for another screen, which goes, and
+    the article itself until a script or a subscription shows it, which stays.
+    """
+    pairs = zip(document.blocks, kept, strict=True)
+    return frozenset(_key(document, block) for block, keep in pairs if keep and not block.hints.hidden)
+
+
+def _key(document: Document, block: Block) -> str:
+    return " ".join(document.text[block.content_start : block.content_end][:MAX_KEY_CHARS].split())
 
 
 def extracted_text(html: str) -> str:
