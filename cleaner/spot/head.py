@@ -20,7 +20,15 @@ from cleaner.spot.names import (
     read_names,
 )
 from cleaner.spot.page import Page, Row, content_words, page_of
-from cleaner.spot.titles import MAX_GLUED_CHARS, MAX_TITLE_CHARS, TitleSpot, find_title, followed, repeats
+from cleaner.spot.titles import (
+    MAX_GLUED_CHARS,
+    MAX_TITLE_CHARS,
+    MIN_REPEATED_SHARE,
+    TitleSpot,
+    find_title,
+    followed,
+    repeats,
+)
 from cleaner.spot.words import Line, begins
 
 # The head ends after this many paragraphs of prose below the title.
@@ -28,7 +36,7 @@ MAX_HEAD_PROSE: Final = 4
 # Lines above the first line of text that are still looked at, and below.
 MAX_HEAD_ROWS: Final = 40
 # Names that follow an announcing word on lines of their own.
-MAX_NAME_ROWS: Final = 6
+MAX_NAME_ROWS: Final = 12
 # So many short lines above the title, and no other, are a page's chrome.
 MIN_CHROME_ROWS: Final = 12
 MAX_CHROME_LINE_CHARS: Final = 40
@@ -149,12 +157,12 @@ def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) 
     (as in a note about the author) each counts for it.
     """
     start, _ = page.region
-    best: tuple[float, Row] | None = None
+    likely: list[tuple[float, int]] = []
     last = max(start, title.row.number) + 3
     for row in page.rows[max(0, title.row.number - 4) : last]:
         if row.number in taken or page.prose[row.number] or row.number == title.row.number:
             continue
-        if not _names_of(page, row):
+        if len(row.text) > MAX_SIGNED_CHARS or " " not in row.text:
             continue
         apart = row.number - title.row.number
         near = any(number in dated for number in range(row.number - 2, row.number + 3))
@@ -162,13 +170,15 @@ def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) 
         above = start - row.number
         score += 0.5 * (0 < above <= 2) + 0.2 * (2 < above <= 6)
         score -= 0.05 * min(abs(apart), max(above, 0) + 3) + 1.0 * (apart < 0) + 0.5 * row.listed
-        if score >= MIN_NAME_SCORE and (best is None or score > best[0]):
-            best = (score, row)
-    if best is None:
+        if score >= MIN_NAME_SCORE:
+            likely.append((-score, row.number))
+    # The likeliest place first: most lines need not be read then.
+    first = next((number for _, number in sorted(likely) if _names_of(page, page.rows[number])), None)
+    if first is None:
         return
-    rows = [best[1]]
-    names = [*_names_of(page, best[1])]
-    for row in page.rows[best[1].number + 1 : best[1].number + 2 * MAX_NAME_ROWS]:
+    rows = [page.rows[first]]
+    names = [*_names_of(page, rows[0])]
+    for row in page.rows[first + 1 : first + MAX_NAME_ROWS]:
         small = Line(row.text[:40])
         if small.tokens and small.match(0, "and_")[0] == len(small.tokens):
             continue
@@ -267,7 +277,10 @@ def _title_rows(page: Page, title: TitleSpot | None, stated: list[str]) -> list[
     first = next((number for number, prose in enumerate(page.prose) if prose), -1)
     last = max(start, title.row.number if title else 0) + 4
     found = []
+    shortest = MIN_REPEATED_SHARE * min(map(len, texts), default=MAX_TITLE_CHARS)
     for row in page.rows[: last + 1]:
+        if row.level != 1 and len(row.text) < shortest:
+            continue
         # A first-level heading above all prose is a title, if not this text's then the page's.
         again = len(row.text) <= MAX_TITLE_CHARS + MAX_GLUED_CHARS and any(repeats(row.text, text) for text in texts)
         if again or (row.level == 1 and row.number < first):
@@ -308,7 +321,10 @@ def _certain(page: Page, title: TitleSpot) -> bool:
     if not any(page.prose[row.number + 1 :]):
         return False  # nothing below that it could be the title of
     near = page.rows[: max(start, row.number) + 3]
-    if any(other.number != row.number and repeats(other.text, title.text) for other in near):
+    shortest = MIN_REPEATED_SHARE * len(title.text)
+    if any(
+        len(other.text) >= shortest and other.number != row.number and repeats(other.text, title.text) for other in near
+    ):
         return True
     # Under the chrome of a page, with nothing but it above: the line is no part of the text.
     if not MIN_CHROME_ROWS <= row.number < start:

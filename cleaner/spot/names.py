@@ -92,7 +92,9 @@ def _after_kind(text: str, start: int, stop: int) -> Byline | None:
     if not begins(rest, "by") or begins(kind, "credit"):
         return None
     lead = announced(Line(rest))
-    names, whole = read_names(rest[lead:]) if lead is not None else ((), False)
+    if lead is None:
+        return None
+    names, whole = read_names(_HARD.split(rest[lead:])[0])
     return Byline(start, stop, names, kind, sure=False) if names and whole else None
 
 

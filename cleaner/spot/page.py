@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from cleaner.model import PLAIN_HINTS, Block, Clue, Document, Kind, Reason, Role
@@ -186,19 +187,15 @@ class Page:
     @cached_property
     def longer(self) -> list[int]:
         """For each row, how many rows before it are long enough for a headline and are no prose."""
-        found = [0]
-        for row in self.rows:
-            found.append(found[-1] + (len(row.text) >= LONG_CHARS and not self.prose[row.number]))
-        return found
+        long = (len(row.text) >= LONG_CHARS and not prose for row, prose in zip(self.rows, self.prose, strict=True))
+        return list(accumulate(long, initial=0))
 
     @cached_property
     def _longest(self) -> list[int]:
         start, _ = self.region
-        longest = [0] * (start + 1)
-        for number in range(start - 1, -1, -1):
-            row = self.rows[number]
-            longest[number] = max(longest[number + 1], 0 if self.prose[number] else len(row.text))
-        return longest
+        above = zip(self.rows[:start], self.prose, strict=False)
+        lengths = [0 if prose else len(row.text) for row, prose in above]
+        return list(accumulate(reversed(lengths), max, initial=0))[::-1]
 
     def longest_below(self, number: int) -> int:
         """The length of the longest line between a row and the prose that is none itself."""

@@ -15,6 +15,8 @@ MAX_TITLE_CHARS: Final = 260
 # A line that begins with the title and goes on for at most this long repeats it ("…© Agency Source: …").
 MAX_GLUED_CHARS: Final = 100
 MIN_REPEATED_CHARS: Final = 20
+# Two forms of one headline are about as long.
+MIN_REPEATED_SHARE: Final = 0.7
 # Byline and dateline stand at most this many lines below the title.
 DATELINE_ROWS: Final = 8
 # What a candidate must reach to be called the title.
@@ -237,7 +239,7 @@ def repeats(text: str, title: str) -> bool:
     False
     """
     # Two forms of one headline differ in little but their punctuation.
-    if len(text) < 0.7 * len(title):
+    if len(text) < MIN_REPEATED_SHARE * len(title):
         return False
     if len(text) < 1.4 * len(title) + 10 and same_words(text, title):
         return True
