@@ -27,8 +27,8 @@ import lightgbm
 import numpy as np
 
 from benchmarks.phrases import held, pack_of, rows
-from cleaner.filters.phrases_judge import FEATURES, MODEL, examine
-from cleaner.filters.phrases_rules import MAX_BUTTON_CHARS, Level
+from cleaner.filters.phrases.judge import FEATURES, MODEL, examine
+from cleaner.filters.phrases.rules import MAX_BUTTON_CHARS, Level
 from cleaner.packs.lexicon import Lexicon, lexicon
 from cleaner.packs.phrases import available, load
 from cleaner.parse import read_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cleaner.chain import block_span, finder
-from cleaner.filters.phrases_read import read_hits
+from cleaner.filters.phrases.read import read_hits
 from cleaner.filters.shape import ends_sentence, marks_by_block
 from cleaner.model import Block, Document, Mark, Reason, Role
 from cleaner.packs.lexicon import BIT, Lexicon, lexicon

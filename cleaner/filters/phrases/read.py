@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from cleaner.filters.phrases_rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
+from cleaner.filters.phrases.rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
 from cleaner.model import Reason
 from cleaner.packs.lexicon import (
     BIT,

@@ -1,7 +1,7 @@
 """Boilerplate that a page says about itself: consent, sharing, scripts, subscriptions, navigation.
 
 One filter per kind. All of them share one pass over the document (see
-`cleaner.filters.phrases_scan`); each keeps what belongs to its reason.
+`cleaner.filters.phrases.scan`); each keeps what belongs to its reason.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cleaner.chain import Filter, block_span, chain, finder
-from cleaner.filters.phrases_scan import Found, scan
+from cleaner.filters.phrases.scan import Found, scan
 from cleaner.model import Block, Document, Reason
 from cleaner.packs.lexicon import lexicon
 

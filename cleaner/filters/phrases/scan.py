@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.filters.phrases_judge import judge, trade_share
-from cleaner.filters.phrases_read import ENDS, MAX_LINE_CHARS, MAX_READ_CHARS
-from cleaner.filters.phrases_rules import NOTHING, Level, Verdict
+from cleaner.filters.phrases.judge import judge, trade_share
+from cleaner.filters.phrases.read import ENDS, MAX_LINE_CHARS, MAX_READ_CHARS
+from cleaner.filters.phrases.rules import NOTHING, Level, Verdict
 from cleaner.model import Block, Document, Reason
 from cleaner.packs.lexicon import CORE, ENDS_LINE, GLUES, STARTS_LINE, WORD, Lexicon
 

@@ -15,7 +15,7 @@ from math import exp
 from pathlib import Path
 from typing import NamedTuple
 
-from cleaner.filters.phrases_read import (
+from cleaner.filters.phrases.read import (
     ENDS,
     MAX_CREDIT_CHARS,
     MAX_LINE_CHARS,
@@ -28,12 +28,12 @@ from cleaner.filters.phrases_read import (
     whole_line,
     words_of,
 )
-from cleaner.filters.phrases_rules import GLUE, MAX_BUTTON_CHARS, NOTHING, RULES, SAID, Level, Rule, Verdict, mask_of
+from cleaner.filters.phrases.rules import GLUE, MAX_BUTTON_CHARS, NOTHING, RULES, SAID, Level, Rule, Verdict, mask_of
 from cleaner.model import Reason
 from cleaner.packs.lexicon import BEGINS, GOES_ON, NUMBER, Lexicon
 from cleaner.packs.phrases import CONCEPTS
 
-MODEL = Path(__file__).parent / "phrases_model.json"
+MODEL = Path(__file__).parent / "model.json"
 _FLAGS = BEGINS | GOES_ON
 _ASKS = mask_of("accept reject manage share follow subscribe enable write move more please tool upgrade login browse")
 _CORE = mask_of("cookie privacy consent partner script browser adblock newsletter subscriber comment account network")
@@ -384,7 +384,7 @@ class Forest:
 def _model() -> Forest:
     data = json.loads(MODEL.read_text(encoding="utf-8"))
     if unknown := set(data["features"]) - set(FEATURES):
-        raise ValueError(f"phrases_model.json asks for {min(unknown)!r}: run scripts/train_phrases.py")
+        raise ValueError(f"model.json asks for {min(unknown)!r}: run scripts/train_phrases.py")
     # Trained by name: a concept that is new since then moves no other.
     place = [FEATURES.index(name) for name in data["features"]]
     trees = [([place[at] for at in tree[0]], *tree[1:]) for tree in data["trees"]]
