@@ -16,7 +16,7 @@ from cleaner.parse import read
 from cleaner.spot.dates import read_date_line
 from cleaner.spot.names import read_byline
 from cleaner.spot.titles import repeats
-from cleaner.spot.words import Line
+from cleaner.spot.words import Line, read_compiled, read_packs, write_compiled
 
 BODY = (
     "The old bridge over the Lenne fell on Monday night, hours after it had been closed to cars. Nobody was hurt.\n"
@@ -318,3 +318,13 @@ def test_a_programme_and_a_sentence_do_not_date_the_article():
     assert page(f"{dates}\n{head}").date is None
     told = "On 5 November 2019 the new bridge was released to the public with a speech by the mayor of the town."
     assert page(head, f"{told}\n{BODY}").date is None
+
+
+def test_the_compiled_vocabulary_is_what_the_packs_say(tmp_path):
+    path = tmp_path / "fields.bin"
+    write_compiled(path)
+    assert read_compiled(path) == read_packs()
+    for content in (b"", b"x", path.read_bytes()[:-20]):
+        path.write_bytes(content)
+        assert read_compiled(path) is None
+    assert read_compiled(tmp_path / "missing.bin") is None

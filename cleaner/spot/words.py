@@ -6,12 +6,17 @@ written in, and half of the words that matter are the same in several.
 
 from __future__ import annotations
 
+import marshal
 import re
+import zlib
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.packs.fields import field_codes, load_fields
+from cleaner.packs.fields import PACKS, field_codes, load_fields
+
+COMPILED: Final = PACKS / "common" / "fields.bin"
 
 # Vowel signs and the like are no letters for `\w`, but belong to the word.
 _SIGNS: Final = (
@@ -71,6 +76,12 @@ def words_of(literal: str) -> tuple[str, ...]:
 @cache
 def vocabulary() -> dict[str, tuple[Entry, ...]]:
     """All literals of all packs by their first word, the longest first."""
+    compiled = read_compiled()
+    return read_packs() if compiled is None else compiled
+
+
+def read_packs() -> dict[str, tuple[Entry, ...]]:
+    """The vocabulary as the packs are written; many times slower than what was compiled of them."""
     merged: dict[tuple[str, ...], dict[str, list[tuple[str, int]]]] = {}
 
     def add(literal: str, kind: str, code: str, value: int = 0) -> None:
@@ -127,6 +138,29 @@ _LISTED: Final = (
     "hour_mark",
     "minute_mark",
 )
+
+
+def _digest() -> int:
+    """A checksum of what the vocabulary is made of: the packs and the way they are read."""
+    sums = [zlib.crc32((PACKS / f"{code}.toml").read_bytes()) for code in field_codes()]
+    return zlib.crc32(repr((_LISTED, _TOKEN.pattern, sums)).encode())
+
+
+def read_compiled(path: Path = COMPILED) -> dict[str, tuple[Entry, ...]] | None:
+    """The compiled vocabulary, or None where it is missing, stale or of another Python."""
+    try:
+        made_of, table = marshal.loads(zlib.decompress(path.read_bytes()))  # noqa: S302 - a file of this package
+    except (OSError, ValueError, EOFError, TypeError, zlib.error):
+        return None
+    if made_of != _digest():
+        return None
+    return {first: tuple(Entry(*entry) for entry in entries) for first, entries in table.items()}
+
+
+def write_compiled(path: Path = COMPILED) -> None:
+    """Compile the packs' fields: ``make packs`` does, after any of them changed."""
+    table = {first: tuple((entry.words, entry.meaning) for entry in entries) for first, entries in read_packs().items()}
+    path.write_bytes(zlib.compress(marshal.dumps((_digest(), table), 4), 9))
 
 
 Found = dict[str, tuple[int, tuple[tuple[str, int], ...]]]
