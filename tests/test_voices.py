@@ -79,3 +79,31 @@ def test_a_statement_of_all_authors_is_taken_before_one_of_some():
 def test_a_link_to_all_articles_names_nobody_new():
     head = '<a rel="author" href="/lee">annlee</a><a rel="author" href="/lee">All posts by annlee →</a>'
     assert cleaner.clean(page("<title>The new quay</title>", head), kind="html").authors == ("annlee",)
+
+
+def test_the_byline_corrects_the_plain_author_of_the_head():
+    head = '<meta name="author" content="Press office">'
+    assert cleaner.clean(page(head, "<p>By Ann Lee</p>"), kind="html").authors == ("Ann Lee",)
+    head = ld(author={"@type": "Person", "name": "Ann Lee"})
+    assert cleaner.clean(page(head, "<p>By Ann Lee and Tom Bright</p>"), kind="html").authors == (
+        "Ann Lee",
+        "Tom Bright",
+    )
+    # Somebody else's byline does not replace the persons that JSON-LD names.
+    assert cleaner.clean(page(head, "<p>By Tom Bright</p>"), kind="html").authors == ("Ann Lee",)
+    # Name and role that the markup glued are no better name.
+    head = '<meta name="author" content="Ann Lee">'
+    assert cleaner.clean(page(head, "<p>By <a>Ann Lee</a>Reporter</p>"), kind="html").authors == ("Ann Lee",)
+
+
+def test_microdata_of_teasers_names_other_articles_authors():
+    item = '<div itemscope itemtype="https://schema.org/Article"><span itemprop="author">{}</span></div>'
+    html = page("<title>The new quay</title>", item.format("Ann Lee"), item.format("Tom Bright"))
+    assert cleaner.clean(html, kind="html").authors == ("Ann Lee",)
+    one = item.format('Ann Lee</span><span itemprop="author">Tom Bright')
+    assert cleaner.clean(page("", one), kind="html").authors == ("Ann Lee", "Tom Bright")
+
+
+def test_a_bare_name_in_a_page_is_a_button_more_often_than_an_author():
+    html = page("<title>The new quay</title>", "<p>Port Quarterly</p><p>4 March 2021</p>")
+    assert cleaner.clean(html, kind="html").authors == ()

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cleaner.model import Clue, Document, Origin, Provenance
+from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.title import site_names
 from cleaner.parse.voices import AUTHOR_VOICE
 from cleaner.spot.head import HeadByline, read_head
@@ -17,6 +17,7 @@ from cleaner.spot.names import (
     announced,
     is_agency,
     is_name,
+    read_byline,
     read_names,
     split_names,
 )
@@ -34,6 +35,9 @@ _ORGANIZATION: Final = " organization"
 _WHOLE: Final = frozenset({"author", "byl", "parsely-author", "sailthru.author", "article:author", "dc.creator"})
 _LABELS: Final = ("by", "published", "updated", "roles")
 _ARROWS: Final = " →»›>"
+_FIRST_NAME: Final = re.compile(r"[^\W\d_]{3,30}")
+# Menus of languages ("DE FR IT") have no word as long as a name's.
+_WORD: Final = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff\uac00-\ud7a3]")
 MIN_ENDING_CHARS: Final = 4
 MIN_NICK_CHARS: Final = 3
 _ADDRESS: Final = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]")
@@ -48,13 +52,15 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
     groups = _stated(document)
     houses = _houses(document)
     persons = [_Group(group.clue, [name for name in group.names if not _is_house(name, houses)]) for group in groups]
+    head = read_head(document)
+    byline = next((spotted for spotted in head.bylines if spotted.byline.sure and spotted.byline.label), None)
     for number, group in enumerate(persons):
         # Behind a statement that names the house, an account's name is no better.
         if group.names and (number == 0 or any(is_name(name) for name in group.names)):
+            if byline is not None and _corrects(byline.byline.names, group):
+                return _of_byline(byline)
             chosen = next((wider for wider in persons if _widens(wider, group)), group)
             return _distinct(chosen.names), _where(chosen.clue)
-    head = read_head(document)
-    byline = next((spotted for spotted in head.bylines if spotted.byline.sure and spotted.byline.label), None)
     if byline is not None:
         return _of_byline(byline)
     if voiced := _voiced(document, head.page.sample):
@@ -62,7 +68,9 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
     if groups:
         return _distinct(groups[0].names), _where(groups[0].clue)
     for spotted in (*head.bylines, *head.tail_bylines):
-        return _of_byline(spotted)
+        # In a page, a bare name that no markup calls an author is seldom one: a button, a menu, a guest.
+        if spotted.byline.label or document.kind is not Kind.HTML:
+            return _of_byline(spotted)
     return None
 
 
@@ -126,6 +134,26 @@ def _widens(group: _Group, chosen: _Group) -> bool:
     return group.clue.detail in _WHOLE and ours < theirs
 
 
+def _corrects(shown: tuple[str, ...], group: _Group) -> bool:
+    """A byline of persons says more than the page's head.
+
+    The head's plain "author" is often whoever set the page up; elsewhere the byline
+    must name everybody stated, and somebody else or more of a name.
+    """
+    if group.clue.origin is Origin.ENVELOPE or not all(is_name(name) and _WORD.search(name) for name in shown):
+        return False
+    stated = [name.casefold() for name in group.names]
+    known = [name.casefold() for name in shown]
+    if any(other.startswith(name) and other[len(name) : len(name) + 1].isalpha() for name in stated for other in known):
+        return False  # the markup left no space between name and role
+    if (group.clue.origin, group.clue.detail) == (Origin.METADATA, "author"):
+        return True
+    return set(stated) != set(known) and all(
+        any(name == other or (_FIRST_NAME.fullmatch(name) and other.startswith(f"{name} ")) for other in known)
+        for name in stated
+    )
+
+
 def _where(clue: Clue) -> Provenance:
     return Provenance(clue.origin, clue.detail, clue.start, clue.end)
 
@@ -162,6 +190,8 @@ def clean_names(value: str) -> tuple[str, ...]:
     if lead is not None and value[lead : lead + 2].strip()[:1] not in {":", "："} and is_agency(value):
         return (value,)  # "Redaktion Hafenblick": the word that announces is part of the name
     said = value[lead:].strip(" :：") if lead is not None and lead < len(value) else value
+    if lead is None and (signed := read_byline(value)) is not None:
+        return signed.names  # some languages put the word behind the name
     if lead is None and (inner := _after_by(line)) is not None:
         return (inner,)
     names, whole = read_names(said)

@@ -223,10 +223,16 @@ _MICRODATA = {
 def _from_microdata(tree: _Element | _ElementTree) -> Iterator[tuple[int, Clue]]:
     found = cast("list[_Element]", tree.xpath("//*[@itemprop][not(self::meta or self::time)]"))
     counts = dict.fromkeys(_MICRODATA, 0)
+    scopes: list[_Element | None] = []
     for element in found:
         name = (element.get("itemprop") or "").strip().lower()
         if name not in _MICRODATA or counts[name] >= MAX_HEADLINES:
             continue
+        if name == "author":
+            # The authors of the first item; the other items are teasers and comments.
+            scopes.append(next((each for each in element.iterancestors() if each.get("itemscope") is not None), None))
+            if scopes[-1] is not scopes[0]:
+                continue
         counts[name] += 1
         field, rank = _MICRODATA[name]
         value = element.get("content") or (element.get("datetime") if field in {"date", "modified"} else None)
