@@ -6,10 +6,12 @@ character where a script puts no spaces between words.
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import regex
 
@@ -85,3 +87,27 @@ def segments(text: str, wanted: Iterable[str], unwanted: Iterable[str]) -> tuple
 def words_lost(before: str, after: str) -> int:
     """How many words of one text the other lacks, whatever their order."""
     return (Counter(words(before)) - Counter(words(after))).total()
+
+
+_SECOND_LEVEL = frozenset({"co", "com", "org", "net", "gov", "ac", "or", "ne", "go", "edu"})
+
+
+def domain(url: str | None) -> str:
+    """The registered domain of an address, as far as its shape tells.
+
+    >>> domain("https://news.post.co.uk/a"), domain(None)
+    ('post.co.uk', '')
+    """
+    parts = (urlsplit(url or "").hostname or "").lower().split(".")
+    deep = len(parts) >= 3 and parts[-2] in _SECOND_LEVEL and len(parts[-1]) == 2
+    return ".".join(parts[-3:] if deep else parts[-2:])
+
+
+def bucket(name: str, salt: str) -> int:
+    """A number that depends on the name alone: deals publishers into folds the same way everywhere."""
+    return int(hashlib.md5((salt + name).encode(), usedforsecurity=False).hexdigest()[:8], 16)
+
+
+def is_held_out(where: str) -> bool:
+    """Whether the training of the block scorer leaves out the pages of this domain."""
+    return bucket(where, "held") % 5 == 0

@@ -28,9 +28,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Score, compare, mean, segments, shingles, words, words_lost
+from benchmarks.measure import Score, compare, domain, is_held_out, mean, segments, shingles, words, words_lost
 from benchmarks.peers import Shelf, installed
 
+HALVES = ("a", "b", "held-out")
 FORMS = ("html", "scrapes", "clean", "polish")
 SCRAPERS = ("bs4", "inscriptis", "innertext", "html2text")
 POLISHED = ("trafilatura", "readability", "newspaper4k")
@@ -44,10 +45,15 @@ def load(folder: Path, name: str, *, scrapes: bool = False, step: int = 1, half:
     if scrapes and (path := folder / f"{name}.scrapes.jsonl.gz").exists():
         dumps = {row["id"]: row["scrapes"] for row in _lines(path)}
     pages = []
+    domains: dict[str, str] = {}
     for row in _lines(folder / f"{name}.jsonl.gz"):
         if row.get("dup_of") or row.get("gold_broken") or not (row.get("body") or row.get("with")):
             continue
-        if half and half_of(row) != half:
+        # A publisher's pages go together, whatever hosts they are on.
+        where = domains.setdefault(row.get("publisher") or row["id"], where_of(row))
+        if half == "held-out" and not is_held_out(where):
+            continue
+        if half in {"a", "b"} and half_of(row) != half:
             continue
         row["scrapes"] = dumps.get(row["id"], {})
         if row.get("body"):
@@ -57,6 +63,11 @@ def load(folder: Path, name: str, *, scrapes: bool = False, step: int = 1, half:
             row["with"] = [segment for segment in row["with"] if segment not in missing]
         pages.append(row)
     return pages[::step]
+
+
+def where_of(page: Page) -> str:
+    """What the pages of one publisher share: the domain, or its name."""
+    return domain(page.get("url")) or page.get("publisher") or str(page["id"])
 
 
 def half_of(page: Page) -> str:
@@ -214,7 +225,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS))
     parser.add_argument("--peers", nargs="*", choices=installed(), default=installed())
     parser.add_argument("--step", type=int, default=1, help="take every n-th page only")
-    parser.add_argument("--half", choices=("a", "b"), default="", help="one half of the publishers only")
+    parser.add_argument("--half", choices=HALVES, default="", help="half of the publishers, or those no training saw")
     parser.add_argument("--worst", type=int, default=0, help="name the n worst pages of each of our rows")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--gate", type=Path, help="fail where a figure is below the floors of this file")

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
 import os
 import pickle
@@ -30,7 +29,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -39,6 +37,7 @@ import numpy as np
 from catboost import CatBoost, Pool
 from scorer_labels import GRAM, Gold, align, extracted, words
 
+from benchmarks.measure import bucket, domain, is_held_out
 from cleaner.model import Kind
 from cleaner.parse import read
 from cleaner.scoring.features import Context, measure, refine
@@ -50,7 +49,6 @@ SETS = ("fundus-dev", "fundus-history-dev", "readability", "trafilatura")
 EXACT = ("fundus-dev", "fundus-history-dev")
 VOTERS = ("traf", "prec", "rec", "read", "resi")
 DUMPS = ("bs4", "inscriptis", "innertext", "html2text")
-SECOND_LEVEL = {"co", "com", "org", "net", "gov", "ac", "or", "ne", "go", "edu"}
 # How much a paragraph of each set counts, and of each kind of input.
 SET_WEIGHT = {"fundus-dev": 3.0, "fundus-history-dev": 2.25, "readability": 0.6}
 OTHER_SET_WEIGHT = 0.5
@@ -88,22 +86,12 @@ class Input:
     @property
     def held_out(self) -> bool:
         """One publisher in five is never trained on."""
-        return bucket(self.domain, "held") % 5 == 0
+        return is_held_out(self.domain)
 
     @property
     def fold(self) -> int:
         """The part of the training publishers that this one belongs to."""
         return bucket(self.domain, "fold") % FOLDS
-
-
-def bucket(name: str, salt: str) -> int:
-    return int(hashlib.md5((salt + name).encode(), usedforsecurity=False).hexdigest()[:8], 16)
-
-
-def domain(url: str | None) -> str:
-    parts = (urlsplit(url or "").hostname or "").lower().split(".")
-    deep = len(parts) >= 3 and parts[-2] in SECOND_LEVEL and len(parts[-1]) == 2
-    return ".".join(parts[-3:] if deep else parts[-2:])
 
 
 def pages(folder: Path, sets: list[str]) -> Iterator[dict[str, Any]]:
