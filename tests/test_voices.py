@@ -107,3 +107,17 @@ def test_microdata_of_teasers_names_other_articles_authors():
 def test_a_bare_name_in_a_page_is_a_button_more_often_than_an_author():
     html = page("<title>The new quay</title>", "<p>Port Quarterly</p><p>4 March 2021</p>")
     assert cleaner.clean(html, kind="html").authors == ()
+
+
+def test_a_standfirst_inside_the_heading_is_no_part_of_the_title():
+    def titled(*stated):
+        head = ld(headline=stated[0]) + f'<meta property="og:title" content="{stated[-1]}">'
+        return cleaner.clean(f"<html><head>{head}</head><body>{heading}{STORY}</body></html>", kind="html").title
+
+    heading = "<h1><b>Smoked fish, hot and fresh</b> <span>Welcome to the old harbour</span></h1>"
+    assert titled("Smoked fish, hot and fresh") == "Smoked fish, hot and fresh"
+    # A statement alone may be a shortened one.
+    assert titled("Fish of the north", "Smoked fish, hot and fresh").endswith("old harbour")
+    # So may two, in the middle of a sentence.
+    heading = "<h1>The port sends a clear message on a proud day in a long battle</h1>"
+    assert titled("The port sends a clear message on a proud day").endswith("battle")

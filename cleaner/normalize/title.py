@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
@@ -20,6 +21,8 @@ MIN_HEADLINE_WORDS: Final = 5
 MIN_LIKENESS: Final = 0.45
 # A stated title that is the end of a heading is the headline under a kicker, if it is most of it.
 MIN_SHARE_UNDER_KICKER: Final = 0.4
+# So many statements of the page must agree before its heading is cut.
+MIN_AGREED: Final = 2
 _TRUSTED: Final = frozenset({"headline", "og:title", "title", "twitter:title"})
 _SEPARATOR: Final = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|｜]\s*")
 
@@ -71,7 +74,8 @@ def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provena
         if likeness >= MIN_LIKENESS and (best is None or score > best[0]):
             best = (score, text, where)
     if best is not None:
-        return _without_kicker(best[1], said) or (_punctuated(best[1], said), best[2])
+        cut = _without_kicker(best[1], said) or _without_standfirst(best[1], said)
+        return cut or (_punctuated(best[1], said), best[2])
     if shown and len(shown[0].value.split()) >= MIN_HEADLINE_WORDS and not is_site(shown[0].value, sites):
         return _of_clue(shown[0])
     for clue in said:
@@ -124,6 +128,22 @@ def _without_kicker(heading: str, said: list[Clue]) -> tuple[str, Provenance] | 
                 return heading[at:], Provenance(clue.origin, clue.detail)
             if at > 0 and heading[at - 1] not in ":–—-|" and heading[:at].rstrip()[-1:] not in ":–—-|":
                 return heading[at:], Provenance(clue.origin, clue.detail)
+    return None
+
+
+def _without_standfirst(heading: str, said: list[Clue]) -> tuple[str, Provenance] | None:
+    """The stated title that a heading begins with, where two statements agree and none has the rest."""
+    folded = fold(heading)
+    agreed = Counter(fold(clue.value) for clue in said)
+    if folded in agreed:
+        return None
+    for clue in said:
+        stated = fold(clue.value)
+        if len(stated) < MIN_SHARE_UNDER_KICKER * len(folded) or agreed[stated] < MIN_AGREED:
+            continue
+        rest = heading[len(clue.value) :]
+        if fold(heading[: len(clue.value)]) == stated and rest[:1].isspace() and rest.strip()[:1].isupper():
+            return heading[: len(clue.value)], Provenance(clue.origin, clue.detail)
     return None
 
 
