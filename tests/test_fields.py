@@ -328,3 +328,11 @@ def test_the_compiled_vocabulary_is_what_the_packs_say(tmp_path):
         path.write_bytes(content)
         assert read_compiled(path) is None
     assert read_compiled(tmp_path / "missing.bin") is None
+
+
+def test_a_headline_above_the_text_needs_no_word_of_it():
+    standfirst = (
+        "How the town on the Lenne came to stand without its bridge, and what the engineers say. From our office"
+    )
+    text = f"Home\nNews\nHollow promises\n{standfirst}\nBy Ann Lee\n{BODY}"
+    assert cleaner.clean(text).title == "Hollow promises"

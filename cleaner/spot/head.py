@@ -313,7 +313,9 @@ def _certain(page: Page, title: TitleSpot) -> bool:
     # Below prose a line is a subhead or a teaser, unless the text itself begins only further down.
     if any(page.prose[: row.number]) and (row.number >= start or not _head_below(page, row)):
         return False
-    if followed(page, row):
+    # A line that shares no word with the text may be a credit.
+    shared = any(word in page.words for word in content_words(title.text))
+    if shared and followed(page, row):
         # A byline above as well: one of many teasers.
         return not any(
             (by := page.byline(number)) and by.sure for number in range(max(0, row.number - MAX_HEAD_ROWS), row.number)
@@ -327,7 +329,7 @@ def _certain(page: Page, title: TitleSpot) -> bool:
     ):
         return True
     # Under the chrome of a page, with nothing but it above: the line is no part of the text.
-    if not MIN_CHROME_ROWS <= row.number < start:
+    if not shared or not MIN_CHROME_ROWS <= row.number < start:
         return False
     above = page.rows[: row.number]
     short = sum(1 for other in above if len(other.text) <= MAX_CHROME_LINE_CHARS >> (not other.text.isascii()))

@@ -19,6 +19,8 @@ MIN_REPEATED_CHARS: Final = 20
 MIN_REPEATED_SHARE: Final = 0.7
 # Byline and dateline stand at most this many lines below the title.
 DATELINE_ROWS: Final = 8
+# So near above the text a line may share no word with it.
+ROWS_TO_TEXT: Final = 3
 # What a candidate must reach to be called the title.
 MIN_SCORE: Final = -1.0
 SLUG_WEIGHT: Final = 4.0
@@ -141,6 +143,8 @@ def _candidates(page: Page) -> list[Row]:
         # A sentence below a byline is a caption or the text.
         if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
             continue
+        if number >= start and page.prose[number] and not row.level and not _in_top(page, row):
+            continue  # a standfirst or a caption
         # Inside the text a line is a subhead, unless something says that the text begins only below it.
         if number < start or row.level == 1 or _in_top(page, row) or _glued(page, row) or followed(page, row):
             found.append(row)
@@ -157,8 +161,8 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
     below = start - row.number
     count = page.counts[text]
     shared = sum(1 for word in words if word in page.words) / len(words)
-    if not shared and row.level != 1 and not _in_top(page, row):
-        return None  # it names nothing that the text is about
+    if not shared and row.level != 1 and not 0 < below <= ROWS_TO_TEXT and not _in_top(page, row):
+        return None  # it names nothing that the text is about, and does not stand above it
     return (
         shared,
         shared * min(1.0, len(words) / 6),
@@ -171,7 +175,7 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
         float(_in_top(page, row)),
         float(row.number == 0),
         float(row.number == 0 and len(page.rows) > 20),
-        float(0 < below <= 3),
+        float(0 < below <= ROWS_TO_TEXT),
         min(max(below, 0), 40) / 40,
         float(below <= 0),
         min(max(-below, 0), 10) / 10,
