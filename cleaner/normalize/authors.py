@@ -38,6 +38,8 @@ _ARROWS: Final = " →»›>"
 _FIRST_NAME: Final = re.compile(r"[^\W\d_]{3,30}")
 # Menus of languages ("DE FR IT") have no word as long as a name's.
 _WORD: Final = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff\uac00-\ud7a3]")
+# No page has more authors than this; one that states more would cost the square of them.
+MAX_STATEMENTS: Final = 100
 MIN_ENDING_CHARS: Final = 4
 MIN_NICK_CHARS: Final = 3
 _ADDRESS: Final = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]")
@@ -85,7 +87,7 @@ class _Group:
 def _stated(document: Document) -> list[_Group]:
     """The names of each source, in the order of the clues; JSON-LD's persons and houses are one source."""
     groups: dict[tuple[Origin, str], _Group] = {}
-    for clue in clues_for(document.clues, "authors"):
+    for clue in clues_for(document.clues, "authors")[:MAX_STATEMENTS]:
         if clue.detail == AUTHOR_VOICE or begins(clue.value, "credit") or _SLUG.fullmatch(clue.value):
             continue
         names = [name for name in clean_names(clue.value) if name.casefold() not in _ACCOUNTS]
