@@ -29,6 +29,7 @@ lint: $(VENV)/.done
 # Floors of quality on the corpora: what a change may not lower.
 gates: $(VENV)/.done
 	$(BIN)/python -m benchmarks.quality $(CORPUS) --gate benchmarks/floors.json
+	$(BIN)/python -m benchmarks.phrases $(PHRASES) --gate
 
 # After any change of a language pack: compiles all of them into one file that loads in a few milliseconds.
 packs: $(VENV)/.done
