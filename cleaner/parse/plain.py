@@ -122,7 +122,9 @@ def _flow(lines: list[_Line]) -> list[bool]:
             elif not _ended(before):
                 first = line[0]
                 if first.islower() or first in _CLOSING:
-                    continues = first in _CLOSING or max(start - begun, len(line)) >= MIN_PROSE_CHARS
+                    # A closing bracket below a short line is code, and three dots are an omission.
+                    closes = first in _CLOSING and first != ")" and not line.startswith("...")
+                    continues = closes or max(start - begun, len(line)) >= MIN_PROSE_CHARS
                 elif start - begun >= MIN_BEGUN_CHARS and len(line) <= MAX_LINK_CHARS and number + 1 < len(lines):
                     # A link's text that begins with a capital, between two halves of a sentence.
                     after = lines[number + 1].text
