@@ -220,3 +220,20 @@ WHOLE = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_whole_text_is_not_truncated(name):
     assert not is_truncated(WHOLE[name])
+
+
+THAI = (
+    "ท่าเรือของเกาะเปิดให้บริการอีกครั้งในวันจันทร์ หลังจากปิดซ่อมแซมนานสิบเอ็ดสัปดาห์ เจ้าหน้าที่ท่าเรือกล่าว\n\n"
+    "พายุในฤดูหนาวพัดท่าเทียบเรือเสียหายครึ่งหนึ่ง การซ่อมแซมใช้เวลานานกว่าที่วางแผนไว้สี่สัปดาห์"
+)
+DIALOGUE = (
+    "We value your privacy\nWe and our partners use cookies to store and access information on your device.\n"
+    "Accept all\nReject all\nManage preferences\n"
+)
+
+
+def test_an_article_in_a_script_without_sentence_marks_is_no_wall():
+    article = cleaner.clean(f"{THAI}\n\n{DIALOGUE}")
+    assert article.body == THAI
+    assert article.flags == frozenset()
+    assert cleaner.clean(DIALOGUE).flags == {cleaner.Flag.COOKIE_WALL}

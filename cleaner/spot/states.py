@@ -34,6 +34,8 @@ MIN_LONG_WALL_CHARS = 600
 MIN_LONG_WALL_SHARE = 0.93
 MAX_STRAY_CHARS = 80
 _END = re.compile(r"""[.!?…؟।॥۔։។](?:["'”’»)\]]{0,3})(?:\s|$)|[。！？]""")
+# Thai, Lao, Myanmar, Khmer: sentences end without a mark.
+_MARKLESS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 _SPACES = re.compile(r"[\s\u200b\ufeff]+")
 _DOTS = re.compile(r"[.…\s]+$")
@@ -153,7 +155,9 @@ def _unseen(document: Document, block: Block) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Something to read: a finished sentence of some words, or a long line in a script without spaces."""
+    """Something to read: a finished sentence of some words, or a long line in a script without spaces or marks."""
+    if _MARKLESS.search(line):
+        return len(line) >= MIN_UNSPACED_CHARS
     if _UNSPACED.search(line):
         return len(line) >= MIN_UNSPACED_CHARS and _END.search(line) is not None
     return len(line) >= MIN_SENTENCE_CHARS and len(line.split()) >= MIN_SENTENCE_WORDS and _END.search(line) is not None
