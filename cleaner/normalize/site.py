@@ -21,9 +21,9 @@ def read_site(document: Document, url: str | None) -> tuple[str, Provenance] | N
     """The site's name as it is stated, or None; it is never made of the host.
 
     >>> from cleaner.parse import read
-    >>> read_site(read("=== L'Express: Elon Musk === https://www.lexpress.fr/musk\\nElon Musk"), None)[0]
-    "L'Express"
-    >>> read_site(read("Elon Musk visited the port."), "https://www.lexpress.fr/musk")
+    >>> read_site(read("=== L'Avenir: Le pont ouvre === https://lavenir.example/pont\\nLe pont ouvre"), None)[0]
+    "L'Avenir"
+    >>> read_site(read("The mayor visited the port."), "https://www.lavenir.example/pont")
     """
     for clue in document.clues:
         if clue.field == "site" and _is_name(clue.value):
@@ -44,7 +44,7 @@ def read_site(document: Document, url: str | None) -> tuple[str, Provenance] | N
 def spells_host(name: str, host: str) -> bool:
     """Whether a name is what a host spells: "La Gazette du Port" and lagazetteduport.example.
 
-    >>> spells_host("L'Express", "www.lexpress.fr"), spells_host("Spider-Man", "www.lexpress.fr")
+    >>> spells_host("L'Avenir", "www.lavenir.example"), spells_host("Spider-Man", "www.lavenir.example")
     (True, False)
     """
     squashed = _NOT_WORD.sub("", name).casefold()
