@@ -3,6 +3,7 @@
 import pytest
 
 import cleaner
+from cleaner.model import Role
 from cleaner.parse.plain import plain_blocks
 
 PARAGRAPHS = (
@@ -102,3 +103,31 @@ def test_joiners_that_spell_words_stay():
 def test_a_no_break_space_is_spelling_and_stays():
     raw = "«\u00a0Le pont est ouvert\u00a0», dit-il\u202f: 10\u00a0000 voitures."
     assert cleaner.clean(raw).body == raw
+
+
+LISTING = """\
+def greet(name):
+    if not name:
+        raise ValueError("who?")
+    return "Hello " + name
+"""
+TRANSCRIPT = "$ git clone harbour\nCloning into 'harbour'\nupdating 3 files\n$ cd harbour"
+MARKUP = '<ul>\n  <li id="a"></li>\n  <li id="b"></li>\n</ul>'
+NO_LISTINGS = {
+    "clauses": "The applicant shall state:\n(a) the name of the applicant, and any former names of the company;\n"
+    "(b) the address at which the applicant can be reached; and\n(c) the date of the application.",
+    "edit links": "History of the harbour\n[\nedit\n]\nUntil 1890",
+    "leftover tags": "<div>\n<p>It was laid up after the storm tore the stage away.</p>\n</div>",
+}
+
+
+@pytest.mark.parametrize("listing", [LISTING.rstrip(), TRANSCRIPT, MARKUP])
+def test_a_listing_keeps_its_lines_indents_and_tags(listing):
+    text = f"{PARAGRAPHS[0]}\n\n{listing}\n\n{PARAGRAPHS[1]}"
+    assert cleaner.clean(text, kind="plain").body == text
+
+
+@pytest.mark.parametrize("name", NO_LISTINGS)
+def test_what_only_has_signs_of_code_is_no_listing(name):
+    blocks = plain_blocks(f"{PARAGRAPHS[0]}\n\n{NO_LISTINGS[name]}\n\n{PARAGRAPHS[1]}")
+    assert {block.hints.role for block in blocks} == {Role.TEXT}

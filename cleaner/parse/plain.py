@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from cleaner.model import PLAIN_HINTS, Block
+from cleaner.model import PLAIN_HINTS, Block, Hints, Role
+from cleaner.parse.listings import is_listing, may_have_listings
 
 # A line that ends with one of these (behind closing quotes or brackets) has ended its sentence:
 # Unicode's Sentence_Terminal marks of the scripts we serve, the ellipsis, and the colon that
@@ -38,6 +39,9 @@ _SENTENCE = re.compile(
 )
 
 
+_CODE_HINTS = Hints(Role.CODE)
+
+
 class _Line(NamedTuple):
     start: int
     end: int
@@ -52,7 +56,8 @@ def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Blo
     A block is a line. Empty lines always divide paragraphs; lines that follow each
     other `continue` one where the text is hard-wrapped, or where a sentence plainly
     goes on (a scraper printed each inline link on its own line). A very long line
-    is cut at sentence ends into blocks that continue each other.
+    is cut at sentence ends into blocks that continue each other. Lines of code that
+    follow each other are one paragraph that keeps its line breaks.
     """
     end = len(text) if end is None else end
     lines = _lines(text, start, end)
@@ -61,6 +66,7 @@ def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Blo
         blocks.append(_outside(text, 0, start))
     at = start
     flow = _flow(lines)
+    code = _listed(text, lines, flow) if may_have_listings(text, start, end) else frozenset()
     for number, line in enumerate(lines):
         if not line.text:
             continue
@@ -72,7 +78,8 @@ def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Blo
         if line.content_end - line.content_start >= RUN_ON_CHARS:
             blocks.extend(_sentences(text, at, after, line, continues=flow[number]))
         else:
-            blocks.append(Block(at, after, line.content_start, line.content_end, PLAIN_HINTS, flow[number]))
+            hints = _CODE_HINTS if number in code else PLAIN_HINTS
+            blocks.append(Block(at, after, line.content_start, line.content_end, hints, flow[number]))
         at = after
     if at < end:  # white space only
         blocks.append(Block(at, end, end, end))
@@ -136,6 +143,25 @@ def _flow(lines: list[_Line]) -> list[bool]:
             begun = start
         before = line
     return flow
+
+
+def _listed(text: str, lines: list[_Line], flow: list[bool]) -> frozenset[int]:
+    """The numbers of the lines of listings; in `flow` each of them goes on with the one above it."""
+    listed: set[int] = set()
+    first = 0
+    for number in range(len(lines) + 1):
+        if number < len(lines) and lines[number].text:
+            continue
+        run = lines[first:number]
+        if len(run) > 1 and is_listing([line.text for line in run], indented=any(_indent(text, line) for line in run)):
+            listed.update(range(first, number))
+            flow[first:number] = [False] + [True] * (number - first - 1)
+        first = number + 1
+    return frozenset(listed)
+
+
+def _indent(text: str, line: _Line) -> bool:
+    return line.content_start - line.start >= 2 and text[line.start : line.content_start].isspace()
 
 
 def _wrap_chars(lines: list[_Line]) -> int | None:

@@ -1,0 +1,56 @@
+"""Listings in plain text: runs of lines that are code, markup or console output, which keep their lines and indents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# Where none of these ends or begins a line, the text has no listing, and nothing else is looked at.
+_TRACE = re.compile(r"[{};>\[][ \t]*$|^[ \t]*(?:[<}]|\$ [a-z])|\w\([^\n]{0,200}\):[ \t]*$", re.M)
+# What a line of code has and prose has not: a call, an operator, a tag, a statement's end.
+_CODE = re.compile(
+    r"[{};\[]$|^[{}<\]]|\w\(|\w\[|[^\s=]=[^\s=]|\s(?:=|==|!=|=>|->|\+=|&&|\|\||:=|<-)\s|::|</?[a-z]|^[@$#]\s?[\w<\[]|^//|^/\*|\*/$"
+)
+# Text between leftover tags is no markup that somebody shows.
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,400}>")
+MAX_TAGGED_CHARS = 40
+_PROMPT = re.compile(r"\$ [a-z]")
+_SIGNS = frozenset("{}[]()<>=;_$#*/\\|&+@~^\"'`:")
+# Of code, every tenth character or so is a sign; of a legal clause that ends in a semicolon, every hundredth.
+MIN_SIGN_SHARE = 0.05
+# A longer line that ends like a sentence and has few signs is prose: then the run is none.
+MIN_PROSE_CHARS = 60
+MAX_LINE_CHARS = 400
+
+
+def may_have_listings(text: str, start: int, end: int) -> bool:
+    """Whether any line of the text could be code; quick, and seldom true."""
+    return _TRACE.search(text, start, end) is not None
+
+
+def is_listing(lines: Sequence[str], *, indented: bool) -> bool:
+    """Whether lines that follow each other are a listing; `indented` says whether any of them is.
+
+    >>> is_listing(["def greet(name):", "return 'Hello ' + name"], indented=True)
+    True
+    >>> is_listing(["(a) the name of the applicant;", "(b) any former names; and"], indented=True)
+    False
+    """
+    if len(lines) < 2:
+        return False
+    code = ends = 0
+    brackets = "{};><[])" if indented else "{};>"
+    for line in lines:
+        if len(line) > MAX_LINE_CHARS:
+            return False
+        if _PROMPT.match(line):
+            return True
+        if "</" in line and len(_TAG.sub("", line).strip()) > MAX_TAGGED_CHARS:
+            return False
+        signs = sum(char in _SIGNS for char in line)
+        if signs == len(line) or (_CODE.search(line) and signs >= MIN_SIGN_SHARE * len(line) + 1):
+            code += 1
+            ends += line[-1] in brackets or line[0] in "<}" or line.endswith("):")
+        elif len(line) >= MIN_PROSE_CHARS and line[-1] in ".!?":
+            return False
+    return code >= 2 and 2 * code >= len(lines) and ends > 0 and ends * 4 >= code
