@@ -210,7 +210,7 @@ def _seconds(text: str) -> float | None:
 
 def _run(options: argparse.Namespace) -> int:
     from cleaner.batch import Options, Report, find_sources, run
-    from cleaner.batch.writers import part_of
+    from cleaner.batch.writers import options_of, part_of
     from cleaner.terminal import show_report
 
     to_file = options.output != "-"
@@ -225,7 +225,7 @@ def _run(options: argparse.Namespace) -> int:
     began = time.monotonic()
     with ExitStack() as stack:
         writer, skip = _open_writer(options, stack, report)
-        left_out = (str(output), str(part_of(output))) if to_file else ()
+        left_out = (str(output), str(part_of(output)), str(options_of(output))) if to_file else ()
         sources = [
             source
             for source in find_sources(
@@ -281,7 +281,8 @@ def _open_writer(options: argparse.Namespace, stack: ExitStack, report: Report) 
     if output.is_dir():
         raise UsageError(f"the output {output} is a folder; name a file in it")
     try:
-        writer: FileWriter = stack.enter_context(FileWriter(output, form, resume=options.resume))
+        made_with = {"schema": options.schema, "kind": options.kind, "body-format": options.body_format}
+        writer: FileWriter = stack.enter_context(FileWriter(output, form, resume=options.resume, made_with=made_with))
     except FileExistsError:
         part = output.with_name(output.name + ".part")
         raise UsageError(

@@ -161,6 +161,34 @@ def test_encodings_are_read(encoding):
     assert decode((GERMAN * 3).encode(encoding)) == GERMAN * 3
 
 
+@pytest.mark.parametrize(
+    "text, encoding",
+    [
+        ("Nový most přes řeku byl v pondělí otevřen, řekl starosta města. Oprava trvala jedenáct měsíců.", "cp1250"),
+        (
+            "Nowy most został w poniedziałek otwarty, powiedział burmistrz. Naprawa trwała jedenaście miesięcy.",
+            "iso8859_2",
+        ),
+        (
+            "Yeni köprü pazartesi günü açıldı, dedi belediye başkanı. Onarım on bir ay sürdü, çünkü şantiye kapalıydı.",
+            "cp1254",
+        ),
+        ("El puente reabrió el lunes, dijo el alcalde. Los años de obras, añadió, habían dañado al barrio.", "cp1252"),
+        ("The mayor’s office reopened the bridge on Monday — “at last”, as the ferryman’s wife said.", "cp1252"),
+        ("Новый мост открыли в понедельник, сказал мэр. Ремонт занял одиннадцать месяцев.", "cp1251"),
+        ("市長は月曜日に橋が再び開通したと述べた。工事は十一か月かかった。", "shift_jis"),
+    ],
+    ids=["cs", "pl", "tr", "es", "en", "ru", "ja"],
+)
+def test_old_code_pages_are_told_by_their_letters_and_language(text, encoding):
+    assert decode(text.encode(encoding)) == text
+
+
+def test_quotes_of_windows_inside_utf_8_are_read():
+    fine, odd = "Die Brücke über den Fluss ist wieder geöffnet. ", "„Endlich“ – und ging’s?"
+    assert decode(fine.encode() + odd.encode("cp1252") + fine.encode()) == fine + odd + fine
+
+
 @pytest.mark.parametrize("cut", range(1, 4))
 def test_truncated_utf_8_loses_the_broken_character_only(cut):
     raw = "Die Brücke ist wieder offen: 😀".encode()[:-cut]

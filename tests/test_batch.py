@@ -1,5 +1,6 @@
 """Folders in, records out: order, errors, limits, resuming."""
 
+import gzip
 import json
 import os
 import signal
@@ -95,11 +96,24 @@ def test_too_long_and_just_short_enough(tmp_path):
 
 @pytest.mark.parametrize(
     "data, what",
-    [(b"%PDF-1.7\n%\xe2", "a PDF"), (b"\x1f\x8b\x08\x00", "a gzip archive"), (b"\x89PNG\r\n\x1a\n", "a PNG image")],
+    [
+        (b"%PDF-1.7\n%\xe2", "a PDF"),
+        (gzip.compress(gzip.compress(b"The bridge")), "a gzip archive inside a gzip archive"),
+        (b"\x89PNG\r\n\x1a\n", "a PNG image"),
+    ],
 )
 def test_files_that_are_no_text_are_errors(data, what):
     with pytest.raises(UnreadableError, match=f"not text but {what}"):
         list(read_documents(Source("-", data=data), None))
+
+
+def test_gzip_is_unpacked_within_the_limit():
+    bomb = gzip.compress(b"\n" * 10_000)
+    assert list(read_documents(Source("-", data=gzip.compress(b"The bridge")), None)) == [b"The bridge"]
+    with pytest.raises(UnreadableError, match="longer than the limit of 9999 bytes"):
+        list(read_documents(Source("-", data=bomb), 9999))
+    with pytest.raises(UnreadableError, match="a broken gzip file"):
+        list(read_documents(Source("-", data=bomb[:-9]), None))
 
 
 def test_text_that_only_begins_oddly_is_text():
@@ -191,6 +205,18 @@ def test_resuming_keeps_complete_inputs_and_does_the_last_one_again(tmp_path):
         writer.write(failed("c", "again"))
         writer.finish()
     assert out.read_text().splitlines() == [*whole[:3], record("c", error="again")]
+
+
+def test_one_output_never_holds_records_of_two_kinds(tmp_path):
+    out = tmp_path / "out.jsonl"
+    with FileWriter(out, made_with={"schema": "dolma", "kind": None}) as writer:
+        writer.write(failed("a", "broken"))
+    assert names(tmp_path) == ["out.jsonl.part", "out.jsonl.part.json"]
+    with pytest.raises(ValueError, match="was made with --schema dolma, not cleaner"):
+        FileWriter(out, resume=True, made_with={"schema": "cleaner", "kind": None})
+    with FileWriter(out, resume=True, made_with={"schema": "dolma", "kind": None}) as writer:
+        writer.finish()
+    assert names(tmp_path) == ["out.jsonl"]
 
 
 def test_resuming_without_a_partial_file_begins_anew(tmp_path):

@@ -2,9 +2,11 @@
 
 import io
 import json
+import os
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -161,6 +163,39 @@ def test_a_partial_file_asks_for_resume_and_resuming_gives_the_same(pages, tmp_p
 
 COMMAND = [sys.executable, "-m", "cleaner.cli"]
 ROOT = Path(cleaner.__file__).parents[1]
+
+
+@pytest.mark.skipif(not hasattr(os, "openpty"), reason="no pseudo-terminals on this system")
+def test_a_terminal_sees_a_bar_that_goes_and_a_summary_that_stays(tmp_path):
+    for number in range(40):
+        (tmp_path / f"{number}.txt").write_text(DIGEST)
+    (tmp_path / "broken.txt").write_bytes(b"%PDF-1.7")
+    master, slave = os.openpty()
+    termios.tcsetwinsize(slave, (24, 100))
+    command = [*COMMAND, "run", str(tmp_path), "-o", str(tmp_path / "out.jsonl"), "--workers", "1"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=slave, stderr=slave, env={**os.environ, "TERM": "xterm"}
+    ) as process:
+        os.close(slave)
+        shown = b""
+        while True:
+            try:
+                piece = os.read(master, 65536)
+            except OSError:  # the other end was closed
+                break
+            if not piece:
+                break
+            shown += piece
+    os.close(master)
+    assert process.returncode == ExitCode.SOME_FAILED
+    text = shown.decode()
+    assert "cleaning" in text
+    assert "/41" in text  # the bar counts
+    bar, _, summary = text.rpartition("\x1b[2K")  # ... and is wiped away before the summary
+    assert "cleaning" in bar
+    assert "cleaning" not in summary
+    assert "41 files, 40 articles" in summary
+    assert "broken.txt: not text but a PDF" in summary
 
 
 def test_a_reader_that_goes_away_is_no_traceback(tmp_path):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -11,6 +14,7 @@ from pathlib import Path
 from typing import Protocol
 
 STDIN = "-"
+_GZIP = b"\x1f\x8b"
 # Files that no scraper stores an article in, told by their first bytes.
 _SIGNATURES = (
     (b"%PDF-", "a PDF"),
@@ -18,7 +22,7 @@ _SIGNATURES = (
     (b"\xff\xd8\xff", "a JPEG image"),
     (b"GIF8", "a GIF image"),
     (b"PK\x03\x04", "a ZIP archive or office document"),
-    (b"\x1f\x8b", "a gzip archive"),
+    (_GZIP, "a gzip archive inside a gzip archive"),
     (b"\x7fELF", "a program"),
     (b"SQLite format 3\x00", "a database"),
 )
@@ -54,7 +58,7 @@ class Reader(Protocol):
 
 
 class FileReader:
-    """Any file as one document: plain text, markdown, HTML, JSON, in any encoding."""
+    """Any file as one document: plain text, markdown, HTML, JSON, in any encoding, also packed by gzip."""
 
     def opens(self, path: str) -> bool:  # noqa: ARG002 - the last reader takes everything
         """Every file is one document if nothing better is known."""
@@ -68,15 +72,29 @@ class FileReader:
         with Path(path).open("rb") as file:
             # The size is not asked for beforehand: pipes and /proc files do not tell it.
             data = file.read() if max_bytes is None else file.read(max_bytes + 1)
-        if max_bytes is not None and len(data) > max_bytes:
-            raise UnreadableError(f"longer than the limit of {max_bytes} bytes (--max-bytes)")
-        refuse_binary(data)
-        yield data
+        yield checked(data, max_bytes)
 
 
 READERS: tuple[Reader, ...] = (
     FileReader(),  # last: it takes every file
 )
+
+
+def checked(data: bytes, max_bytes: int | None) -> bytes:
+    """The data, unpacked where gzip packed it.
+
+    Raises `UnreadableError` for what is longer than `max_bytes` (packed or not) or plainly no text.
+    """
+    if len(data) <= (max_bytes or len(data)) and data.startswith(_GZIP):
+        try:
+            with gzip.open(io.BytesIO(data)) as unpacked:
+                data = unpacked.read() if max_bytes is None else unpacked.read(max_bytes + 1)
+        except (OSError, EOFError, zlib.error):
+            raise UnreadableError("a broken gzip file") from None
+    if max_bytes is not None and len(data) > max_bytes:
+        raise UnreadableError(f"longer than the limit of {max_bytes} bytes (--max-bytes)")
+    refuse_binary(data)
+    return data
 
 
 def refuse_binary(data: bytes) -> None:
@@ -101,10 +119,7 @@ def read_documents(source: Source, max_bytes: int | None) -> Iterator[bytes]:
     if source.error is not None:
         raise UnreadableError(source.error)
     if source.data is not None:
-        if max_bytes is not None and len(source.data) > max_bytes:
-            raise UnreadableError(f"longer than the limit of {max_bytes} bytes (--max-bytes)")
-        refuse_binary(source.data)
-        yield source.data
+        yield checked(source.data, max_bytes)
         return
     reader = next(reader for reader in READERS if reader.opens(source.path))
     try:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+import regex
+
 from cleaner.model import Article
 
-# A word is a run of word characters; Chinese, Japanese and Thai, which write no spaces,
-# count one per character, as in the measure of ../shared/README.md.
-_WORD = re.compile(
-    r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|[^\W\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+"
-)
+# A word is a run of word characters; Chinese, Japanese, Korean and Thai count one per character, with
+# the marks on it, as in the measure of ../shared/README.md.
+_UNSPACED = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}]"
+_WORD = regex.compile(rf"{_UNSPACED}\p{{M}}*+|(?:(?!{_UNSPACED})\w)++")
 
 
 def count_words(text: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Protocol, Self
@@ -48,24 +48,48 @@ class FileWriter:
 
     With `resume`, the records of an interrupted run are kept, and `done` has the
     paths they are of. The last of them is dropped and done again: of an input
-    with several articles only some may have been written.
+    with several articles only some may have been written. `made_with` says how the
+    records are made; it stands in ``PATH.part.json`` meanwhile, since one output
+    must not hold records of two kinds.
 
     Raises `FileExistsError` when there is a partial file and `resume` is not set,
-    `OSError` where the file cannot be made, `ValueError` when the partial file is none of ours.
+    `OSError` where the file cannot be made, `ValueError` when the partial file is none of
+    ours or was made otherwise.
     """
 
-    def __init__(self, path: Path, form: Callable[[Outcome], str] = as_jsonl, *, resume: bool = False) -> None:
+    def __init__(
+        self,
+        path: Path,
+        form: Callable[[Outcome], str] = as_jsonl,
+        *,
+        resume: bool = False,
+        made_with: Mapping[str, str | None] | None = None,
+    ) -> None:
         self.path = path
         self.part = part_of(path)
+        self.options = options_of(path)
         self.done: set[str] = set()
         self.failed = 0
         self._form = form
         keep = 0
-        if resume and self.part.exists():
+        goes_on = resume and self.part.exists()
+        if goes_on:
+            self._check_options(made_with or {})
             keep = self._read_part()
-        self._file = self.part.open("r+b" if resume and self.part.exists() else "xb")
+        self._file = self.part.open("r+b" if goes_on else "xb")
+        if not goes_on:
+            self.options.write_text(json.dumps(made_with or {}), encoding="utf-8")
         self._file.truncate(keep)
         self._file.seek(keep)
+
+    def _check_options(self, made_with: Mapping[str, str | None]) -> None:
+        try:
+            before = json.loads(self.options.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return  # lost: the records themselves still say what is done
+        for name, value in made_with.items():
+            if name in before and before[name] != value:
+                raise ValueError(f"{self.part} was made with --{name} {before[name] or '(not given)'}, not {value}")
 
     def _read_part(self) -> int:
         """Learn what is done from the partial file; the number of bytes of it that count."""
@@ -100,6 +124,7 @@ class FileWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         self.part.replace(self.path)
+        self.options.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:
         return self
@@ -110,8 +135,14 @@ class FileWriter:
         self._file.close()
         if empty:
             self.part.unlink(missing_ok=True)
+            self.options.unlink(missing_ok=True)
 
 
 def part_of(path: Path) -> Path:
     """Where the output stands while the run is not complete."""
     return path.with_name(path.name + ".part")
+
+
+def options_of(path: Path) -> Path:
+    """Where it stands meanwhile how the records of the output are made."""
+    return path.with_name(path.name + ".part.json")

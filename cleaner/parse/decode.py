@@ -17,8 +17,27 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+# The first byte of a UTF-8 character without its others.
+_CUT = re.compile(rb"[\xc2-\xf4](?![\x80-\xbf])")
 # How much of the input the statistical detector looks at.
 SAMPLE_BYTES = 65536
+# Single bytes of Windows-1252 inside UTF-8 are read up to here: it is done byte by byte, 0.3 s for a megabyte.
+MAX_MIXED_BYTES = 4_000_000
+
+
+# What pages in these languages are written in where they say nothing, all others in Windows-1252
+# (https://html.spec.whatwg.org/#determining-the-character-encoding, step 9, and the Windows page of the same letters).
+_CODE_PAGES = {
+    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl", "bs", "sq"), ("cp1250", "iso8859_2")),
+    **dict.fromkeys(("tr", "az", "ku"), ("cp1254",)),
+    **dict.fromkeys(("et", "lt", "lv"), ("cp1257",)),
+    "vi": ("cp1258",),
+}
+# Accented letters stand alone among ASCII ones; characters of other scripts beside each other.
+_LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
+_AROUND = re.compile(rb"[^<>{}=\x80-\xff]{0,40}[\x80-\xff][^<>{}=]{0,40}")
+_RUNS = re.compile(rb"[\x80-\xff]{2,}")
+MIN_LONE_SHARE = 0.8
 
 
 def decode(raw: bytes) -> str:
@@ -54,15 +73,49 @@ def decode(raw: bytes) -> str:
 
 
 def _mostly_utf8(raw: bytes) -> str | None:
-    """UTF-8 with a few broken bytes, as left by a cut in the middle of a character."""
+    """UTF-8 with a few broken bytes: cut in the middle of a character, or with quotes pasted in from Windows."""
     text = raw.decode("utf-8", errors="replace")
     broken = text.count("�")
-    fine = sum(1 for char in text[:SAMPLE_BYTES] if char > "\x7f" and char != "�")
-    return text if broken * 4 <= fine else None
+    sample = text[:SAMPLE_BYTES]
+    # Other encodings give whole characters of UTF-8 by chance, but not as many as broken ones.
+    if sum(1 for char in sample if char > "\x7f") < 2 * sample.count("�"):
+        return None
+    if len(raw) > MAX_MIXED_BYTES:
+        return text
+    from bs4.dammit import UnicodeDammit  # 60 ms; only broken input needs it
+
+    mixed = UnicodeDammit.detwingle(raw).decode("utf-8", errors="replace")
+    # A character that was cut is no letter of Windows'.
+    return mixed if mixed.count("�") < broken and not _CUT.search(raw) else text
 
 
 def _guessed(raw: bytes) -> str | None:
+    sample = raw[:SAMPLE_BYTES]
+    lone, beside = len(_LONE.findall(sample)), len(_RUNS.findall(sample))
+    if lone >= MIN_LONE_SHARE * (lone + beside):
+        return raw.decode(_latin(sample), errors="replace")
     from charset_normalizer import from_bytes  # 30 ms; only broken input needs it
 
-    best = from_bytes(raw[:SAMPLE_BYTES]).best()
+    best = from_bytes(sample).best()
     return None if best is None else raw.decode(best.encoding, errors="replace")
+
+
+def _latin(sample: bytes) -> str:
+    """The code page of a text in Latin letters, of which the single accented ones tell too little: by its language.
+
+    >>> _latin("Říjen byl deštivý, žádný den bez deště".encode("cp1250"))
+    'cp1250'
+    """
+    import py3langid  # 1 s with its model; only text in an old code page needs it
+
+    # What stands around accented letters is prose, not markup.
+    prose = b" ".join(_AROUND.findall(sample))
+    language = py3langid.classify(prose.decode("cp1252", errors="replace"))[0]
+    names = (*_CODE_PAGES.get(language, ()), "cp1252")
+    if len(names) < 2:
+        return names[0]
+
+    def letters(name: str) -> int:
+        return sum(1 for char in sample.decode(name, errors="replace") if char > "\x7f" and char.isalpha())
+
+    return max(names, key=letters)
