@@ -208,6 +208,11 @@ def test_steps_checklists_and_interviews_stay_whole(text):
     assert ALL(text) == text
 
 
+def test_a_subhead_between_two_labels_of_the_page_stays():
+    text = f"{PROSE}\n\nArticle content\nFerrymen hold a drill of their own\nArticle content\n\n{PROSE}"
+    assert ALL(text).split() == f"{PROSE} Ferrymen hold a drill of their own {PROSE}".split()
+
+
 def test_a_question_in_a_dialogue_goes():
     text = "The port reopened on Monday.\n\nDo you accept cookies on this site?\nAccept all\nReject all\n"
     assert ALL(text) == "The port reopened on Monday.\n\n"

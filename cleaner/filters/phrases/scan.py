@@ -266,6 +266,8 @@ _DIALOGUES = frozenset(
 # Kinds that stand alone between paragraphs of prose: no company for a label.
 _LONERS = frozenset({Reason.CREDIT, Reason.RELATED_LINK, Reason.AD_LABEL, Reason.COUNTER, Reason.COPYRIGHT})
 
+_NO_DIALOGUES = _LONERS | {Reason.NAVIGATION}
+
 
 def _keeps_company(one: Verdict, other: Verdict) -> bool:
     if one.level >= Level.LIKELY or one.reason is other.reason:
@@ -294,6 +296,9 @@ def _dialogues(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
         whole = judge(text, group[0].start, group[-1].end, lexicon)
         if whole.level is Level.STRONG or (gone >= MIN_DIALOGUE_SHARE * size and whole.level):
             reason = _reason_of(group)
+            if reason in _NO_DIALOGUES:
+                # A subhead between two labels of the page stays.
+                continue
             for unit in group:
                 if not unit.gone:
                     unit.gone = True
