@@ -33,7 +33,7 @@ gates: $(VENV)/.done
 
 # After any change of a language pack: compiles all of them into one file that loads in a few milliseconds.
 packs: $(VENV)/.done
-	$(BIN)/python -c "from cleaner.packs.lexicon import write_compiled; write_compiled()"
+	$(BIN)/python -c "from cleaner.packs.tables import write_compiled; write_compiled()"
 	$(BIN)/python -c "from cleaner.spot.words import write_compiled; write_compiled()"
 
 clean:

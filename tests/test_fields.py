@@ -11,7 +11,8 @@ from cleaner.normalize.authors import clean_names
 from cleaner.normalize.date import read_dates
 from cleaner.normalize.language import read_language
 from cleaner.normalize.title import without_site
-from cleaner.packs.fields import build_fields, field_codes, load_fields, read_fields
+from cleaner.packs.fields import build_fields, field_codes, load_fields
+from cleaner.packs.reader import read_section
 from cleaner.parse import read
 from cleaner.spot.dates import read_date_line
 from cleaner.spot.names import read_byline
@@ -243,7 +244,7 @@ def test_every_pack_says_what_stands_before_an_author_and_a_date():
 
 def test_unknown_keys_of_a_pack_fail_loudly():
     with pytest.raises(ValueError, match="xx: unknown key 'byline' in fields"):
-        build_fields("xx", read_fields('[fields]\nbyline = ["x"]\n'))
+        build_fields("xx", read_section('[fields]\nbyline = ["x"]\n', "fields"))
     with pytest.raises(ValueError, match="twelve months"):
         build_fields("xx", {"months": [["x"]]})
     with pytest.raises(ValueError, match="no pack for language 'xx'"):

@@ -9,7 +9,12 @@ import pytest
 
 from cleaner.filters import phrases
 from cleaner.filters.phrases import PHRASE_FILTERS, phrase_filters
-from cleaner.packs.phrases import COMMON, KINDS, PACKS, _read_fast, available, build, load, read_section
+from cleaner.filters.phrases.judge import judge
+from cleaner.filters.phrases.rules import Level
+from cleaner.packs import tables
+from cleaner.packs.lexicon import Lexicon
+from cleaner.packs.phrases import COMMON, KINDS, PACKS, available, build, load
+from cleaner.packs.reader import read_as_json, read_section
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "phrases"
 ALL = phrase_filters()
@@ -76,24 +81,38 @@ def test_examples_say_what_they_lack(code):
 @pytest.mark.parametrize("path", [COMMON, *sorted(PACKS.glob("*.toml"))], ids=lambda path: path.stem)
 def test_packs_load_fast_and_as_toml_says(path):
     text = path.read_text(encoding="utf-8")
-    slow = tomllib.loads(text).get("phrases", {})
-    assert read_section(text) == slow
-    assert _read_fast(text) == slow, "write lists as JSON would: double quotes, no comments inside"
+    slow = tomllib.loads(text)
+    for section in ("phrases", "fields", "page"):
+        assert read_section(text, section) == slow.get(section, {})
+        hint = "write lists as JSON would: double quotes, no comments inside"
+        assert read_as_json(text, section) == slow.get(section, {}), hint
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[phrases]\nleads = ['also']\n",
+        '[phrases]\nleads = [\n  "also", # a comment\n  "see"]\n',
+        '[phrases]\nleads = ["also"] # a comment\n',
+        '[phrases]\nleads=["also"]\n[phrases.words]\nad = """ad"""\n',
+        '[phrases]\nleads = [\n  "a,]",\n  "b"\n]\n[fields]\nby = ["x"]\n',
+        "[fields]\nby = []\n",
+    ],
+)
+def test_what_is_written_in_other_toml_is_read_the_same(text):
+    assert read_section(text, "phrases") == tomllib.loads(text).get("phrases", {})
 
 
 def test_compiled_packs_are_fresh_and_the_same_as_written(tmp_path):
-    from cleaner.packs import lexicon
-
-    compiled = lexicon.read_compiled()
+    compiled = tables.read_compiled()
     if compiled is None:
         pytest.fail("a pack is newer than the compiled file and is read as written, which is slow: run make packs")
-    written = lexicon.Lexicon([load("common"), *map(load, available())])
-    assert compiled == written.tables()
+    assert compiled == tables.Tables.of([load("common"), *map(load, available())])
     broken = tmp_path / "compiled.bin"
-    for content in (b"", b"nonsense", lexicon.COMPILED.read_bytes()[:-100]):
+    for content in (b"", b"nonsense", tables.COMPILED.read_bytes()[:-100]):
         broken.write_bytes(content)
-        assert lexicon.read_compiled(broken) is None
-    assert lexicon.read_compiled(tmp_path / "missing.bin") is None
+        assert tables.read_compiled(broken) is None
+    assert tables.read_compiled(tmp_path / "missing.bin") is None
 
 
 def test_filters_are_documented_by_an_example_that_removes_and_one_that_keeps():
@@ -138,10 +157,6 @@ def test_fifteen_filters_cost_one_scan():
     ],
 )
 def test_scripts_without_spaces_and_particles_written_onto_words(text, removed):
-    from cleaner.filters.phrases.rules import Level
-    from cleaner.filters.phrases.scan import judge
-    from cleaner.packs.lexicon import Lexicon
-
     japanese = build(
         "ja",
         {
@@ -151,7 +166,7 @@ def test_scripts_without_spaces_and_particles_written_onto_words(text, removed):
         },
     )
     arabic = build("ar", {"prefixes": ["ال", "و"], "words": {"accept": ["قبول"], "all": ["كل"], "cookie": ["كوكيز"]}})
-    lexicon = Lexicon([load("common"), japanese, arabic])
+    lexicon = Lexicon(tables.Tables.of([load("common"), japanese, arabic]))
     assert (judge(text, 0, len(text), lexicon).level is Level.STRONG) is removed
 
 
@@ -216,3 +231,37 @@ def test_a_subhead_between_two_labels_of_the_page_stays():
 def test_a_question_in_a_dialogue_goes():
     text = "The port reopened on Monday.\n\nDo you accept cookies on this site?\nAccept all\nReject all\n"
     assert ALL(text) == "The port reopened on Monday.\n\n"
+
+
+@pytest.mark.parametrize(
+    "listed, shown",
+    [
+        ("Διαφήμιση", "ΔΙΑΦΗΜΙΣΗ"),
+        ("Διαβάστε περισσότερα άρθρα", "ΔΙΑΒΑΣΤΕ ΠΕΡΙΣΣΟΤΕΡΑ ΑΡΘΡΑ"),
+        ("Όλες οι ειδήσεις", "ΟΛΕΣ ΟΙ ΕΙΔΗΣΕΙΣ"),
+        ("ΟΛΕΣ ΟΙ ΕΙΔΗΣΕΙΣ", "Όλες οι ειδήσεις"),
+        ("Πρωτοσέλιδα", "ΠΡΩΤΟΣΕΛΙΔΑ"),
+        ("Реклама", "РЕКЛАМА"),
+        ("Ещё новости", "ЕЩЕ НОВОСТИ"),
+        ("Gizlilik ayarları", "GİZLİLİK AYARLARI"),
+        ("Straße auswählen", "STRASSE AUSWÄHLEN"),
+    ],
+)
+def test_a_listed_line_is_found_in_capitals(listed, shown):
+    pack = build("xx", {"lines": {"ad_label": [listed]}})
+    words = Lexicon(tables.Tables.of([load("common"), pack]))
+    assert judge(shown, 0, len(shown), words).level is Level.STRONG
+    assert not judge(f"{shown} {shown}", 0, 2 * len(shown) + 1, words).level
+
+
+def test_unknown_words_in_capitals_are_not_cut_into_letters():
+    words = Lexicon(tables.Tables.of([load("common"), load("ru"), load("el")]))
+    for word in ("ПНАУИПТОЩ", "ΞΗΚΤΟΨΝΑΧ", "GİNİLİM"):
+        assert words.meanings(word) == ()
+    assert [word[p.start : p.end] for word in ["портРеклама"] for p in words.meanings(word)] == ["Реклама"]
+
+
+@pytest.mark.parametrize("line", ["ΔΙΑΦΗΜΙΣΗ", "РЕКЛАМА", "REKLAM"])
+def test_labels_of_advertisements_in_capitals_go_from_an_article(line):
+    assert ALL(f"{PROSE}\n\n{line}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()
+    assert ALL(f"{PROSE}\n\n{PROSE} {line}.") == f"{PROSE}\n\n{PROSE} {line}."

@@ -8,7 +8,8 @@ from cleaner.chain import block_span, finder
 from cleaner.filters.phrases.read import read_hits
 from cleaner.filters.shape import ends_sentence, marks_by_block
 from cleaner.model import Block, Document, Mark, Reason, Role
-from cleaner.packs.lexicon import BIT, Lexicon, lexicon
+from cleaner.packs.lexicon import Lexicon, lexicon
+from cleaner.packs.tables import BIT
 
 MAX_CAPTION_CHARS = 400
 MAX_BRACKET_CHARS = 60

@@ -7,12 +7,12 @@ order of day and month. Forms of month and weekday names follow Unicode's CLDR.
 
 from __future__ import annotations
 
-import json
-import tomllib
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from cleaner.packs.reader import read_section
 
 PACKS = Path(__file__).parent
 MONTHS = 12
@@ -87,7 +87,7 @@ def load_fields(code: str) -> FieldPack:
     path = PACKS / f"{code}.toml"
     if not path.is_file():
         raise ValueError(f"no pack for language {code!r}: there are {', '.join(field_codes())}")
-    return build_fields(code, read_fields(path.read_text(encoding="utf-8")))
+    return build_fields(code, read_section(path.read_text(encoding="utf-8"), "fields"))
 
 
 def build_fields(code: str, section: dict[str, Any]) -> FieldPack:
@@ -126,45 +126,3 @@ def _words(code: str, key: str, words: object) -> tuple[str, ...]:
     if not isinstance(words, list) or not all(isinstance(word, str) and word.strip() for word in words):
         raise ValueError(f"{code}: fields.{key} must be a list of strings that are not empty")
     return tuple(words)
-
-
-def read_fields(text: str) -> dict[str, Any]:
-    """The ``[fields]`` table of a pack's source, as plain data.
-
-    What is written as JSON would be (all of ours is) is read ten times faster
-    than by `tomllib`, which reads the rest.
-    """
-    try:
-        return _read_fast(text)
-    except ValueError:
-        section = tomllib.loads(text).get("fields", {})
-        return dict(section) if isinstance(section, dict) else {}
-
-
-def _read_fast(text: str) -> dict[str, Any]:
-    section: dict[str, Any] = {}
-    table: dict[str, Any] | None = None
-    key, parts = "", []
-    for line in text.split("\n"):
-        if key:
-            parts.append(line)
-        elif line.startswith("["):
-            name = line.rstrip()[1:-1]
-            inner = name.removeprefix("fields.")
-            table = section if name == "fields" else section.setdefault(inner, {}) if inner != name else None
-            continue
-        elif table is None or not line or line.startswith("#"):
-            continue
-        else:
-            key, equals, value = line.partition(" = ")
-            key = key.strip('"')
-            if not equals or key in table:
-                raise ValueError(line)
-            parts = [value]
-        if not parts[0].startswith("[") or line.startswith("]") or (len(parts) == 1 and line.endswith("]")):
-            assert table is not None
-            table[key] = json.loads("".join(parts).replace(",]", "]"))
-            key = ""
-    if key:
-        raise ValueError(key)
-    return section

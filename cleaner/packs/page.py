@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from cleaner.packs.reader import read_section
+
 PACKS = Path(__file__).parent
 
 
@@ -38,14 +40,12 @@ def load_page(code: str) -> PagePack:
 
     Raises `ValueError` for an unknown language, an unknown key or a wrong value.
     """
-    import tomllib  # only a short page or a labelled address asks for these words
-
     path = PACKS / f"{code}.toml"
     if not path.is_file():
         raise ValueError(f"no pack for language {code!r}")
     # The section is the last one, so that only it is parsed.
-    _, mark, section = path.read_text(encoding="utf-8").partition("\n[page]\n")
-    return build_page(code, tomllib.loads(section) if mark else {})
+    _, header, section = path.read_text(encoding="utf-8").partition("\n[page]\n")
+    return build_page(code, read_section(header + section, "page"))
 
 
 def build_page(code: str, section: dict[str, Any]) -> PagePack:

@@ -3,23 +3,18 @@
 A pack is a TOML file per language. Its ``[phrases...]`` tables hold word lists
 by concept, lead-ins and whole lines; this module knows which names there are
 and what an entry may look like, nothing about any language.
-
-The files are written in the part of TOML that reads as JSON value by value, so
-that fifty of them load in a few milliseconds; whatever is written otherwise is
-read by `tomllib`, slower but the same.
 """
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cleaner.model import Reason
+from cleaner.packs.reader import read_section
 
 PACKS = Path(__file__).parent
 # Names that are the same in every language: networks, agencies, browsers.
@@ -139,7 +134,7 @@ def load(code: str) -> PhrasePack:
     path = COMMON if code == "common" else PACKS / f"{code}.toml"
     if not path.is_file():
         raise ValueError(f"no pack for language {code!r}: there are {', '.join(available())}")
-    return build(code, read_section(path.read_text(encoding="utf-8")))
+    return build(code, read_section(path.read_text(encoding="utf-8"), "phrases"))
 
 
 def build(code: str, section: dict[str, Any]) -> PhrasePack:
@@ -177,50 +172,3 @@ def _entries(code: str, where: str, entries: object) -> tuple[str, ...]:
             if bad := set(_SLOT.findall(entry)) - SLOTS:
                 raise ValueError(f"{code}: unknown slot {min(bad)} in {where}: {entry!r}")
     return tuple(entries)
-
-
-def read_section(text: str) -> dict[str, Any]:
-    """The ``[phrases...]`` tables of a pack's source, as nested plain data."""
-    try:
-        return _read_fast(text)
-    except ValueError:
-        section = tomllib.loads(text).get("phrases", {})
-        return dict(section) if isinstance(section, dict) else {}
-
-
-def _read_fast(text: str) -> dict[str, Any]:
-    """The tables of the TOML that reads as JSON line by line; raises `ValueError` for any other."""
-    section: dict[str, Any] = {}
-    table: dict[str, Any] | None = None
-    key, parts = "", []
-    for line in text.split("\n"):
-        if key:
-            parts.append(line)
-        elif line.startswith("["):
-            table = _table(section, line)
-            continue
-        elif table is None or not line or line.startswith("#"):
-            continue
-        else:
-            key, equals, value = line.partition(" = ")
-            if not equals or not key.replace("_", "").isalnum() or key in table:
-                raise ValueError(line)
-            parts = [value]
-        if parts[-1].endswith("]"):
-            assert table is not None
-            inner = " ".join(parts)[1:-1].rstrip().removesuffix(",")
-            table[key] = json.loads(f"[{inner}]")
-            key = ""
-    if key:
-        raise ValueError(key)
-    return section
-
-
-def _table(section: dict[str, Any], line: str) -> dict[str, Any] | None:
-    name = line.rstrip()[1:-1]
-    if name == "phrases":
-        return section
-    if name.startswith("phrases."):
-        made: dict[str, Any] = section.setdefault(name.removeprefix("phrases."), {})
-        return made
-    return None

@@ -10,8 +10,10 @@ from functools import cache, lru_cache
 import ahocorasick_rs
 
 from cleaner.model import Block, Document, Flag, Kind, Reason, Role
-from cleaner.packs.lexicon import BIT, WORD, lexicon
+from cleaner.packs.folding import WORD
+from cleaner.packs.lexicon import lexicon
 from cleaner.packs.page import page_packs
+from cleaner.packs.tables import BIT
 
 # More text than this that no filter has marked is no wall, whatever it says.
 MAX_LEFT_CHARS = 3_000

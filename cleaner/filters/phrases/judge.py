@@ -30,8 +30,9 @@ from cleaner.filters.phrases.read import (
 )
 from cleaner.filters.phrases.rules import GLUE, MAX_BUTTON_CHARS, NOTHING, RULES, SAID, Level, Rule, Verdict, mask_of
 from cleaner.model import Reason
-from cleaner.packs.lexicon import BEGINS, GOES_ON, NUMBER, Lexicon
+from cleaner.packs.lexicon import Lexicon
 from cleaner.packs.phrases import CONCEPTS
+from cleaner.packs.tables import BEGINS, GOES_ON, NUMBER
 
 MODEL = Path(__file__).parent / "model.json"
 _FLAGS = BEGINS | GOES_ON

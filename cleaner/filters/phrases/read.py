@@ -6,18 +6,9 @@ from typing import NamedTuple
 
 from cleaner.filters.phrases.rules import GLUE, NOTHING, SAID, Level, Verdict, mask_of
 from cleaner.model import Reason
-from cleaner.packs.lexicon import (
-    BIT,
-    GOES_ON,
-    NETWORK_KEY,
-    NUMBER,
-    UNSPACED,
-    WORD,
-    Lexicon,
-    Rest,
-    fold,
-    line_key,
-)
+from cleaner.packs.folding import NETWORK_KEY, UNSPACED, WORD, fold, line_key
+from cleaner.packs.lexicon import Lexicon
+from cleaner.packs.tables import BIT, GOES_ON, NUMBER, Rest
 
 MAX_READ_CHARS = 4000
 MAX_LINE_CHARS = 200

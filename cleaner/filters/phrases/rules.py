@@ -14,7 +14,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from cleaner.model import Reason
-from cleaner.packs.lexicon import BIT, NUMBER
+from cleaner.packs.tables import BIT, NUMBER
 
 
 class Level(IntEnum):

@@ -20,7 +20,8 @@ from cleaner.filters.phrases.judge import judge, trade_share
 from cleaner.filters.phrases.read import ENDS, MAX_LINE_CHARS, MAX_READ_CHARS
 from cleaner.filters.phrases.rules import NOTHING, Level, Verdict
 from cleaner.model import Block, Document, Reason
-from cleaner.packs.lexicon import CORE, ENDS_LINE, GLUES, STARTS_LINE, WORD, Lexicon
+from cleaner.packs.folding import WORD
+from cleaner.packs.lexicon import CORE, ENDS_LINE, GLUES, STARTS_LINE, Lexicon
 
 # A paragraph of at least this length that is no boilerplate is the article's prose.
 MIN_PROSE_CHARS = 160
