@@ -163,6 +163,18 @@ def test_a_paywall_is_only_a_hint():
     assert article.body == f"{PROSE}\n\n{PROSE}"
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"Home\nSubscribe\nSubscriptions\nSport\n\n{PROSE}\n\n{PROSE}",
+        f"{PROSE}\n\n{PROSE}\n\n" + "Contact\nImprint\nSubscribe to the print edition\nSubscription offers\n" * 30,
+    ],
+    ids=["menu", "footer"],
+)
+def test_offers_in_menus_and_footers_hint_at_nothing(page):
+    assert Flag.PAYWALL_HINT not in cleaner.clean(page).flags
+
+
 def test_metadata_decides_about_the_paywall():
     page = (
         '<html><head><script type="application/ld+json">{{"@type": "NewsArticle", "headline": "Bridge", '

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cleaner.model import Block, Explained, Flag, Kind, Reason
+from cleaner.model import Block, Explained, Flag, Kind, Mark, Reason
 from cleaner.normalize.mend import is_garbled
 from cleaner.spot.states import page_state
 
@@ -13,6 +13,12 @@ WALL_FILTER = "strip_walls"
 
 # One character in so many that could not be decoded makes a text garbled.
 MAX_CHARS_PER_LOST = 400
+# A notice of a paywall stands inside the text or right below it; a menu's "Subscribe now" does not.
+MAX_NOTICE_GAP_CHARS = 1000
+MIN_NOTICE_WORDS = 4
+MIN_NOTICE_CHARS = 30
+MIN_UNSPACED_CHARS = 8
+_LABELS = ("inside:", "label:")
 # How much of a text is looked at for mojibake.
 MAX_SAMPLE_CHARS = 20_000
 
@@ -60,8 +66,32 @@ def _hints_at_paywall(explained: Explained) -> bool:
     access = [clue.value for clue in explained.document.clues if clue.field == "access"]
     if access:
         return "paid" in access
-    return Flag.PAYWALL_HINT in explained.document.flags or any(
-        mark.reason is Reason.PAYWALL_NOTICE for mark in explained.marks
+    if Flag.PAYWALL_HINT in explained.document.flags:
+        return True
+    notices = [mark for mark in explained.marks if _is_notice(mark)]
+    if not notices:
+        return False
+    marks = explained.marks
+    first, last = len(explained.source), 0
+    index = 0
+    for block in explained.document.blocks:
+        while index < len(marks) and marks[index].end <= block.content_start:
+            index += 1
+        if index == len(marks) or marks[index].start > block.content_start:
+            first, last = min(first, block.content_start), max(last, block.content_end)
+    return any(first <= mark.start <= last + MAX_NOTICE_GAP_CHARS for mark in notices)
+
+
+def _is_notice(mark: Mark) -> bool:
+    """Whether a removal says that the reader gets no more of the article, more than "Subscribe" in a menu does."""
+    return (
+        mark.reason is Reason.PAYWALL_NOTICE
+        and not mark.evidence.startswith(_LABELS)
+        and (
+            mark.evidence.startswith("line:")
+            or len(mark.text.split()) >= MIN_NOTICE_WORDS
+            or len(mark.text.strip()) >= (MIN_UNSPACED_CHARS if mark.text.lstrip()[:1] >= "\u0e00" else MIN_NOTICE_CHARS)
+        )
     )
 
 

@@ -201,7 +201,7 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
             unit, beside = units[number], units[number + step]
             if not unit.gone and beside.gone and unit.verdict.level and _keeps_company(unit.verdict, beside.verdict):
                 unit.gone = True
-                if unit.verdict.level is Level.WEAK and beside.verdict.reason in _DIALOGUES:
+                if unit.verdict.level is Level.WEAK and beside.verdict.reason in _FORMS:
                     unit.verdict = unit.verdict._replace(reason=beside.verdict.reason)
     _bridge(document, units)
     _headlines(document, units)
@@ -264,6 +264,8 @@ _DIALOGUES = frozenset(
         Reason.PAYWALL_NOTICE,
     }
 )
+# Those whose buttons ("OK", "Close", "Name") are of the same dialogue; "Home" beside "Subscribe" is a menu's.
+_FORMS = _DIALOGUES - {Reason.PAYWALL_NOTICE, Reason.LOGIN_PROMPT}
 # Kinds that stand alone between paragraphs of prose: no company for a label.
 _LONERS = frozenset({Reason.CREDIT, Reason.RELATED_LINK, Reason.AD_LABEL, Reason.COUNTER, Reason.COPYRIGHT})
 
