@@ -84,15 +84,11 @@ def _hints_at_paywall(explained: Explained) -> bool:
 
 def _is_notice(mark: Mark) -> bool:
     """Whether a removal says that the reader gets no more of the article, more than "Subscribe" in a menu does."""
-    return (
-        mark.reason is Reason.PAYWALL_NOTICE
-        and not mark.evidence.startswith(_LABELS)
-        and (
-            mark.evidence.startswith("line:")
-            or len(mark.text.split()) >= MIN_NOTICE_WORDS
-            or len(mark.text.strip()) >= (MIN_UNSPACED_CHARS if mark.text.lstrip()[:1] >= "\u0e00" else MIN_NOTICE_CHARS)
-        )
-    )
+    if mark.reason is not Reason.PAYWALL_NOTICE or mark.evidence.startswith(_LABELS):
+        return False
+    text = mark.text.strip()
+    enough = MIN_UNSPACED_CHARS if text[:1] >= "\u0e00" else MIN_NOTICE_CHARS
+    return mark.evidence.startswith("line:") or len(text) >= enough or len(text.split()) >= MIN_NOTICE_WORDS
 
 
 def _last_block(explained: Explained) -> Block | None:
