@@ -337,3 +337,75 @@ def test_a_headline_above_the_text_needs_no_word_of_it():
     )
     text = f"Home\nNews\nHollow promises\n{standfirst}\nBy Ann Lee\n{BODY}"
     assert cleaner.clean(text).title == "Hollow promises"
+
+
+PORT = "The port of the old town reopened on Monday after a year of repairs, and the first ships came in at noon."
+
+
+def html_page(shown, *metas, after=""):
+    head = "".join(f'<meta property="{name}" content="{value}">' for name, value in metas)
+    body = f"<h1>The old port opens again</h1>{shown}<p>{PORT}</p><p>{PORT.replace('port', 'market')}</p>{after}"
+    return cleaner.clean(f"<html><head>{head}</head><body><article>{body}</article></body></html>", kind=Kind.HTML)
+
+
+def published(value):
+    return ("article:published_time", value)
+
+
+@pytest.mark.parametrize(
+    "shown, metas, day",
+    [
+        # 21:44 in the south is 00:44 in UTC, on the next day; at noon it would be another moment.
+        ("<p>03/05/2022 21:44</p>", [published("2022-05-04T00:44:52Z")], "2022-05-03"),
+        ("<p>03/05/2022 12:10</p>", [published("2022-05-04T22:44:52Z")], "2022-05-04"),
+        # What is shown earlier came out earlier, but not where the day of the metadata is shown as well.
+        ("<p>3 May 2022</p>", [published("2022-05-09")], "2022-05-03"),
+        ("<p>9 May 2022</p><p>Member since</p><p>28 June 2014</p>", [published("2022-05-09")], "2022-05-09"),
+        # Nor an update's day.
+        ("<p>3 May 2022</p>", [published("2022-05-09"), ("article:modified_time", "2022-05-03")], "2022-05-09"),
+        # A later day is right where a second statement agrees.
+        ("<p>6 May 2022</p>", [published("2022-05-04"), ("parsely-pub-date", "2022-05-06")], "2022-05-06"),
+        ("<p>6 May 2022</p>", [published("2022-05-04")], "2022-05-04"),
+        # The moment of a teaser is weaker than the line beside the title.
+        (
+            '<p>By Ann Lee · 6 May 2022</p><time itemprop="datePublished" datetime="2019-01-02"></time>',
+            [],
+            "2022-05-06",
+        ),
+    ],
+)
+def test_the_day_beside_the_title_and_the_day_of_the_metadata(shown, metas, day):
+    assert html_page(shown, *metas).date.isoformat() == day
+
+
+@pytest.mark.parametrize(
+    "line, day",
+    [
+        ("Column by Ann Lee - 28.04.2024, 08:52 - 12 comments", "2024-04-28"),
+        ("By APN, in News, Port, Business, Tourism and Travel · 31 Jan 2025, 20:02 · 0 Comments", "2025-01-31"),
+        ("The coupons of the old port are valid in all shops until 31 Jan 2025", None),
+    ],
+)
+def test_a_line_of_several_things_dates_the_article(line, day):
+    date = page(f"A bridge falls in the north\n{line}").date
+    assert (date and date.isoformat()) == day
+
+
+def test_a_byline_beside_a_date_is_no_other_matter():
+    above = "Wednesday, 3 December 2025\nThe Port Gazette"
+    assert page(f"{above}\nA bridge falls in the north\nby Ann Lee, 5 November 2024").date == dt.date(2024, 11, 5)
+
+
+@pytest.mark.parametrize("zone, day", [("GMT+1", "2026-01-06"), ("EST", "2026-06-01"), ("GMT", None)])
+def test_the_zone_of_the_time_decides_the_order(zone, day):
+    date = page(f"A bridge falls in the north\nPublished on 06/01/2026 - 13:55 {zone}").date
+    assert (date and date.isoformat()) == day
+
+
+def test_a_date_far_below_the_title_of_the_window_but_right_above_the_text():
+    menu = "\n".join(f"Menu item {word}" for word in "abcdefghijk")
+    head = f"Old bridge over the Lenne fell on Monday night\n{menu}\n{menu}"
+    assert page(f"{head}\n28.04.2023, 20.15").date == dt.date(2023, 4, 28)
+    # With a date beside the title, the one above the text is of something else: a comment, a teaser.
+    head = f"Old bridge over the Lenne fell on Monday night\n26 May 2008\n{menu}\n{menu}"
+    assert page(f"{head}\n28.04.2023, 20.15").date == dt.date(2008, 5, 26)

@@ -14,16 +14,18 @@ from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
 from cleaner.parse.voices import DAY_VOICE
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
-from cleaner.spot.head import OPENING_CHARS, Head, HeadDate, read_head
+from cleaner.spot.head import OPENING_CHARS, Head, HeadDate, read_head, words_beside
 from cleaner.spot.iso_dates import parse_machine_date
-from cleaner.spot.names import read_byline
 from cleaner.spot.page import clues_for
+from cleaner.spot.titles import DATELINE_ROWS
 from cleaner.spot.words import Line
 
 # A page written east of us may be dated tomorrow; nothing later is a publication.
 MAX_DAYS_AHEAD: Final = 1
 # A line may hold this many words beside its date and still be a dateline ("Berlin, …").
 MAX_REST_WORDS: Final = 5
+# A time that is the same moment as one stated in UTC is the article's, at most so many lines from the title.
+MAX_ROWS_TO_MOMENT: Final = 15
 # Lines of a whole page that are looked at when the head has no date.
 MAX_SCANNED_ROWS: Final = 600
 # Below this a date is too far from the title, or too little of its line.
@@ -32,14 +34,27 @@ MAX_LABELLED_CHARS: Final = 120
 # The date under a title stands at most this many lines below it.
 MAX_ROWS_UNDER_TITLE: Final = 6
 # Metadata that sites use for other days than the publication's.
-_WEAK: Final = frozenset({"date", "dc.date", "dcterms.date", "dc.date.created", "dcterms.created", "time datetime"})
+_WEAK: Final = frozenset(
+    {
+        "date",
+        "dc.date",
+        "dcterms.date",
+        "dc.date.created",
+        "dcterms.created",
+        "time datetime",
+        "time datePublished",
+    }
+)
 # The same moment is written to the second here and to the minute there.
 MAX_MOMENTS_APART: Final = dt.timedelta(minutes=1)
-# Zones differ from UTC by whole quarters of an hour, up to fourteen hours.
+# Zones differ from UTC by whole quarters of an hour, from twelve hours behind it to fourteen ahead.
 QUARTER: Final = dt.timedelta(minutes=15)
+MIN_QUARTERS: Final = -48
 MAX_QUARTERS: Final = 56
 # Regions where numbers are written month first, whatever the language.
 _MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW", "MH"})
+# Hours east of UTC where English is written with the month first.
+MONTH_FIRST_HOURS: Final = (-10, -4)
 _PATH_DATE: Final = re.compile(r"/((?:19|20)\d{2})[/\-_.]?(\d{2})[/\-_.]?(\d{2})(?=[/\-_.]|$)")
 _TOP_LEVEL: Final = re.compile(r"^(?:https?://)?[^/\s]{1,255}\.([a-z]{2,3})(?:[/:?#]|$)", re.IGNORECASE)
 
@@ -75,20 +90,25 @@ def read_dates(document: Document, *, today: dt.date | None = None, reference: d
     """
     limit = (today or dt.datetime.now(tz=dt.UTC).date()) + dt.timedelta(days=MAX_DAYS_AHEAD)
     doubts: list[Provenance] = []
-    published = _local(list(_of_clues(document, "date", limit, doubts)))
-    modified = _first(_of_clues(document, "modified", limit, doubts))
+    stated = list(_of_clues(document, "date", limit, doubts))
+    published = _local(stated)
+    changed = list(_of_clues(document, "modified", limit, doubts))
     head = read_head(document)
     in_text, updated = _of_text(document, head, limit, reference, doubts if published is None else [])
-    if published is None or (in_text is not None and _overrides(head, in_text, published)):
-        published = in_text or published
-    modified = modified or updated
+    if published is None:
+        published = in_text
+    elif (moment := _same_moment_shown(head, published)) is not None:
+        published = moment
+    elif in_text is not None and _overrides(head, in_text, published, stated[1:], changed):
+        published = in_text
+    modified = changed[0] if changed else updated
     if published is None:
         published = _of_address(document, limit)
     if published is None:
         published = _of_voice(document, limit)
     if published is None:
         # C4's only date is a moment of crawling; data sets that borrow its keys mean the publication.
-        published = _first(_of_clues(document, "timestamp", limit, doubts))
+        published = next(_of_clues(document, "timestamp", limit, doubts), None)
     provenance: dict[str, Provenance] = {}
     if published is not None:
         provenance["date"] = published.where
@@ -131,28 +151,50 @@ def _same_moment(utc: dt.datetime, other: dt.datetime) -> bool:
     """
     if other.tzinfo is not None:
         return abs(other - utc) <= MAX_MOMENTS_APART
-    apart = abs(other - utc.replace(tzinfo=None))
+    apart = other - utc.replace(tzinfo=None)
     quarters = round(apart / QUARTER)
-    return quarters <= MAX_QUARTERS and abs(apart - quarters * QUARTER) <= MAX_MOMENTS_APART
+    return MIN_QUARTERS <= quarters <= MAX_QUARTERS and abs(apart - quarters * QUARTER) <= MAX_MOMENTS_APART
 
 
 def _utc(stated: _Stated) -> bool:
     return stated.time is not None and stated.time.utcoffset() == dt.timedelta(0)
 
 
-def _overrides(head: Head, shown: _Stated, stated: _Stated) -> bool:
-    """The date that readers see under the title is taken before a metadata date that it explains.
+def _same_moment_shown(head: Head, stated: _Stated) -> _Stated | None:
+    """The line near the title that states the moment of a statement in UTC in the page's own zone, a day apart."""
+    if not _utc(stated) or stated.moment is None or head.title is None or stated.where.origin is Origin.ENVELOPE:
+        return None
+    for found in head.dates:
+        if not -MAX_ROWS_TO_MOMENT <= found.row.number - head.title.row.number <= MAX_ROWS_TO_MOMENT:
+            continue
+        for spot in found.read.spots:
+            for day in spot.readings if spot.time is not None else ():
+                assert spot.time is not None
+                if abs((day - stated.day).days) == 1 and _same_moment(
+                    stated.moment, dt.datetime.combine(day, spot.time)
+                ):
+                    block = found.row.block
+                    where = Provenance(Origin.DATELINE, spot.label, block.content_start, block.content_end)
+                    return _Stated(day, spot.time, where)
+    return None
+
+
+def _overrides(head: Head, shown: _Stated, stated: _Stated, others: list[_Stated], changed: list[_Stated]) -> bool:
+    """The date that readers see beside the title is taken before a metadata date that it explains.
 
     A day apart from a moment in UTC it is the same moment in the page's own zone;
-    weak metadata may be the file's; and what is shown earlier came out earlier. An
-    update's date never overrides.
+    weak metadata may be the file's or a teaser's; what is shown earlier came out
+    earlier; and what is shown later is right where other metadata agrees. An update's
+    date never overrides, nor does one that stands beside the date of the metadata.
     """
     if shown.day == stated.day or stated.where.origin is Origin.ENVELOPE or shown.where.detail == "updated":
         return False
     if head.title is None:
         return False
     spotted = next((d for d in head.dates if d.row.block.content_start == shown.where.start), None)
-    if spotted is None or len(spotted.read.rest) > MAX_REST_WORDS or spotted.opening:
+    if spotted is None or spotted.opening:
+        return False
+    if min(words_beside(spotted, spot) for spot in spotted.read.spots) > MAX_REST_WORDS:
         return False
     if any(len(spot.readings) > 1 for spot in spotted.read.spots):
         return False
@@ -161,11 +203,15 @@ def _overrides(head: Head, shown: _Stated, stated: _Stated) -> bool:
         return False
     if _utc(stated) and abs((shown.day - stated.day).days) == 1:
         return apart > 0 or shown.day > stated.day
-    return apart > 0 and (shown.day < stated.day or stated.where.detail in _WEAK)
-
-
-def _first(stated: Iterator[_Stated]) -> _Stated | None:
-    return next(stated, None)
+    beside = (spot for found in head.dates for spot in found.read.spots)
+    if any(shown.day == update.day for update in changed) or any(stated.day in spot.readings for spot in beside):
+        return False
+    if stated.where.detail in _WEAK:
+        return True
+    if apart <= 0:
+        return False
+    agreed = any(other.day == shown.day and other.where.detail not in _WEAK for other in others)
+    return shown.day < stated.day or agreed
 
 
 def _of_clues(document: Document, name: str, limit: dt.date, doubts: list[Provenance]) -> Iterator[_Stated]:
@@ -245,22 +291,27 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
     """The dates of the head, with how likely each is the article's."""
     anchor = head.title.row.number if head.title else max(0, head.page.region[0] - 1)
     listed = _listed(head)
+    # Where nothing beside the title is dated, the title is the page's, and the article begins right above the text.
+    dated = (found.row.number - anchor for found in head.dates if any(spot.readings for spot in found.read.spots))
+    far = not any(-2 <= apart <= DATELINE_ROWS for apart in dated)
     for found in head.dates:
-        rest = len(found.read.rest)
         prose = head.page.prose[found.row.number]
         for spot in found.read.spots:
             label = spot.label or found.label
             if not spot.readings and spot.kind != "ago":
                 continue
+            rest = words_beside(found, spot)
             # A sentence with a word such as "released" in it is about something else.
             if label and prose and not found.opening and (spot.start > OPENING_CHARS or rest > MAX_REST_WORDS):
                 continue
             if not label and rest and found.row.number in listed:
                 continue
-            if not label and rest > MAX_REST_WORDS and read_byline(found.row.text) is None:
+            if not label and rest > MAX_REST_WORDS:
                 continue
             apart = found.row.number - anchor
-            weight = 10.0 if label == "published" else 5.0 if found.read.whole else 3.0 - 0.3 * rest
+            if far and apart > 0 and (above := head.page.region[0] - found.row.number) > 0:
+                apart = min(apart, above)
+            weight = 10.0 if label == "published" else 5.0 if not rest else 3.0 - 0.3 * rest
             weight -= 0.15 * apart if apart >= 0 else 0.5 * -apart
             if spot.time is not None:
                 weight += 1.0
@@ -320,7 +371,7 @@ def _decide(document: Document, spot: DateSpot, where: Provenance, doubts: list[
             code, _, month = mark.partition(":")
             if code == language:
                 return next((day for day in readings if str(day.month) == month), None)
-    elif order := _order(document, language):
+    elif order := _order(document, language) or _order_of_zone(spot):
         return readings[0] if order != "mdy" else readings[1]
     either = " or ".join(day.isoformat() for day in readings)
     doubts.append(Provenance(where.origin, f"ambiguous: {either}", where.start, where.end))
@@ -347,6 +398,14 @@ def _order(document: Document, language: str | None) -> str:
         if top and top[1].lower() in {"gov", "mil", "edu"}:
             return "mdy"
     return _other_dates(read_head(document))
+
+
+def _order_of_zone(spot: DateSpot) -> str:
+    """The month first where the time beside it is of a zone of North America, else the day first."""
+    offset = spot.time.utcoffset() if spot.time is not None else None
+    if not offset:
+        return ""  # UTC and GMT are written everywhere
+    return "mdy" if MONTH_FIRST_HOURS[0] <= offset / dt.timedelta(hours=1) <= MONTH_FIRST_HOURS[1] else "dmy"
 
 
 def _other_dates(head: Head) -> str:

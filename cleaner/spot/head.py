@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Final
 
 from cleaner.model import Clue, Document, Origin
-from cleaner.spot.dates import DateLine, read_date_line
+from cleaner.spot.dates import DateLine, DateSpot, read_date_line
 from cleaner.spot.names import (
     MAX_BYLINE_CHARS,
     Byline,
@@ -17,6 +17,7 @@ from cleaner.spot.names import (
     is_agency,
     is_name,
     names_in,
+    read_byline,
     read_names,
 )
 from cleaner.spot.page import Page, Row, content_words, page_of
@@ -44,6 +45,7 @@ MIN_CHROME_SHARE: Final = 0.8
 # A line of so many characters is something that a title can stand above.
 MIN_TEXT_CHARS: Final = 24
 ROWS_ABOVE_TITLE: Final = 10
+MAX_ROWS_ABOVE_TEXT: Final = 20
 # A line below the text is about its date only if it says little else.
 MAX_TAIL_REST: Final = 2
 OPENING_CHARS: Final = 60
@@ -54,6 +56,9 @@ MAX_SIGNED_ROWS: Final = 800
 MAX_SIGNED_CHARS: Final = 120
 _COLON: Final = re.compile(r"\s?[:：]")
 _DASH: Final = re.compile(r"\s[-–—]{1,2}\s|[)）]\s*[-–—]|[–—]")
+# What divides a line of several things about an article.
+_SEGMENT: Final = re.compile(r"\s*[|•·●▪‧∙⋅]\s*|\s[-–—*]{1,2}\s")
+_AROUND: Final = " \t,;:.-–—"
 _DIGIT: Final = re.compile(r"\d")
 _BRACKETS: Final = re.compile(r"[()\[\]:/@]")
 MAX_TAIL_ROWS: Final = 12
@@ -148,6 +153,29 @@ def _opening(row: Row) -> HeadDate | None:
     read = read_date_line(Line(row.text, 0, dash.start()))
     dated = [spot for spot in read.spots if spot.readings]
     return HeadDate(row, read, opening=True) if len(dated) == 1 and len(read.rest) <= 3 else None
+
+
+def words_beside(found: HeadDate, spot: DateSpot) -> int:
+    """The words beside a date between its separators, but for a byline's.
+
+    "By Ann Lee | 3 March 2025 | 4 comments" has none; nor has "3 March 2025, by Ann Lee".
+    """
+    if not found.read.rest:
+        return 0
+    text = found.row.text
+    left, right = 0, len(text)
+    for match in _SEGMENT.finditer(text):
+        if match.end() <= spot.start:
+            left = match.end()
+        elif match.start() >= spot.end:
+            right = match.start()
+            break
+    beside = sum(1 for token in found.read.rest if left <= token.start < right)
+    if not beside or right - left > MAX_BYLINE_CHARS:
+        return beside
+    parts = [part.strip(_AROUND) for part in (text[left : spot.start], text[spot.end : right])]
+    signed = all(not part or ((byline := read_byline(part)) is not None and byline.sure) for part in parts)
+    return 0 if signed else beside
 
 
 def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) -> Iterator[HeadByline]:
@@ -256,10 +284,12 @@ def _window(page: Page, title: TitleSpot | None) -> list[Row]:
     for row in page.rows[first:]:
         found.append(row)
         if page.prose[row.number] and row.number >= (start if title is None else title.row.number):
-            prose += 1
+            prose += not row.block.continues
         if prose >= MAX_HEAD_PROSE or len(found) >= 2 * MAX_HEAD_ROWS:
             break
-    return found
+    # A title far above the text is the window's; the article's own head may be further down.
+    last = found[-1].number + 1 if found else start
+    return found + page.rows[max(last, start - MAX_ROWS_ABOVE_TEXT) : start]
 
 
 def _tail(page: Page) -> list[Row]:

@@ -140,6 +140,8 @@ def _candidates(page: Page) -> list[Row]:
             continue
         if "." in row.text and " " not in row.text and row.text.isascii():
             continue  # an address
+        if (read := page.dates(number)) is not None and read.whole:
+            continue  # a dateline
         # A sentence below a byline is a caption or the text.
         if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
             continue
