@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from cleaner.chain import Filter, block_span, merge
 from cleaner.model import Block, Document, Explained, Mark, disjoint
-from cleaner.normalize.body import read_paragraphs
+from cleaner.normalize.body import Paragraph, read_paragraphs
 from cleaner.parse import read
 
 # A round that finds something is rare, two are rarer; the bound keeps the time linear on any input.
@@ -37,9 +37,7 @@ def settle(document: Document, filters: Filter) -> Explained:
     return explained
 
 
-def _traced(
-    explained: Explained, paragraphs: list[tuple[str, tuple[Block, ...]]], found: tuple[Mark, ...]
-) -> Iterator[Mark]:
+def _traced(explained: Explained, paragraphs: tuple[Paragraph, ...], found: tuple[Mark, ...]) -> Iterator[Mark]:
     """Marks on a body as marks on the document that the body was read from."""
     document, at, index = explained.document, 0, 0
     for text, group in paragraphs:

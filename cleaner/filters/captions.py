@@ -39,38 +39,40 @@ def strip_captions(document: Document) -> Iterator[tuple[int, int, str]]:
     """
     if not document.marks and all(block.hints.role is not Role.CAPTION for block in document.blocks):
         return
-    words = lexicon()
+    blocks, text = document.blocks, document.text
     covering = marks_by_block(document)
-    shown = [number for number, block in enumerate(document.blocks) if block.content_start < block.content_end]
+    shown = [number for number, block in enumerate(blocks) if block.content_start < block.content_end]
+    credited = {place for place, number in enumerate(shown) if (mark := covering[number]) and _is_credit(mark)}
+    near = {place + step for place in credited for step in (-1, 1)}
     seen: dict[int, str] = {}
     for place, number in enumerate(shown):
-        block = document.blocks[number]
-        if covering[number] is not None or block.content_end - block.content_start > MAX_CAPTION_CHARS:
-            continue
-        if block.hints.role is Role.CAPTION:
-            seen[number] = "caption by its markup"
-            continue
-        neighbours = [shown[i] for i in (place - 1, place + 1) if 0 <= i < len(shown)]
-        if evidence := _evidence(document, block, words, [(n, covering[n]) for n in neighbours]):
-            seen[number] = evidence
-    for place, number in enumerate(shown):
+        _, _, start, end, hints, _ = blocks[number]
+        if hints.role is Role.CAPTION:
+            if covering[number] is None and end - start <= MAX_CAPTION_CHARS:
+                seen[number] = "caption by its markup"
+        elif (place in near or text[end - 1] in _CLOSED) and covering[number] is None:  # which most lines are not
+            neighbours = [(n, covering[n]) for n in _beside(shown, place)]
+            if end - start <= MAX_CAPTION_CHARS and (evidence := _evidence(document, blocks[number], neighbours)):
+                seen[number] = evidence
+    for place, number in enumerate(shown) if seen else ():
         # A repetition of a caption is one too: the alternative text that a scraper printed above it.
         if number not in seen and covering[number] is None:
-            for other in (shown[i] for i in (place - 1, place + 1) if 0 <= i < len(shown)):
-                if other in seen and _begin_alike(document, document.blocks[number], document.blocks[other]):
+            for other in _beside(shown, place):
+                if other in seen and _begin_alike(document, blocks[number], blocks[other]):
                     seen[number] = "begins like the caption beside it"
                     break
     for number, evidence in sorted(seen.items()):
-        yield (*block_span(document, document.blocks[number]), evidence)
+        yield (*block_span(document, blocks[number]), evidence)
 
 
-def _evidence(document: Document, block: Block, words: Lexicon, neighbours: list[tuple[int, Mark | None]]) -> str:
+def _beside(shown: list[int], place: int) -> list[int]:
+    return [shown[at] for at in (place - 1, place + 1) if 0 <= at < len(shown)]
+
+
+def _evidence(document: Document, block: Block, neighbours: list[tuple[int, Mark | None]]) -> str:
     """What says that the block is a caption; empty if it is not enough."""
     credit = any(mark is not None and _is_credit(mark) for _, mark in neighbours)
-    text = document.content(block)
-    if not credit and not text.endswith(_CLOSED):
-        return ""  # the cheap test first: most lines of a page stop here
-    cue, bracketed = _cue(text, words)
+    cue, bracketed = _cue(document.content(block), lexicon())
     if not credit and not bracketed:
         return ""
     said = [f"“{cue}”"] if cue else []

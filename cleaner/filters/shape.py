@@ -24,12 +24,11 @@ def ends_sentence(text: str) -> bool:
 
 def marks_by_block(document: Document) -> list[Mark | None]:
     """For each block the earlier mark that covers the whole of its content, or None."""
-    marks, index = document.marks, 0
+    marks = iter(document.marks)
+    mark = next(marks, None)
     covering: list[Mark | None] = []
-    for block in document.blocks:
-        while index < len(marks) and marks[index].end <= block.content_start:
-            index += 1
-        mark = marks[index] if index < len(marks) else None
-        covers = mark is not None and mark.start <= block.content_start and mark.end >= block.content_end
-        covering.append(mark if covers else None)
+    for _, _, start, end, _, _ in document.blocks:
+        while mark is not None and mark.end <= start:
+            mark = next(marks, None)
+        covering.append(mark if mark is not None and mark.start <= start and mark.end >= end else None)
     return covering

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cleaner.model import Block, Document, Explained, Kind, Mark, Role
 from cleaner.normalize.mend import collapse, mend
@@ -20,20 +21,51 @@ def read_body(explained: Explained) -> str:
     return "\n\n".join(text for text, _ in read_paragraphs(explained))
 
 
-def read_paragraphs(explained: Explained) -> list[tuple[str, tuple[Block, ...]]]:
+# A paragraph of the body, and the blocks it was read from.
+Paragraph = tuple[str, tuple[Block, ...]]
+
+
+class _Memory:
+    """The paragraphs of the explanation that was read last: `settle` reads them, then the normalizer."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Explained | None, tuple[Paragraph, ...]] = (None, ())
+
+    def read(self, explained: Explained) -> tuple[Paragraph, ...]:
+        of, paragraphs = self._last
+        if of is not explained:
+            paragraphs = tuple(_paragraphs(explained))
+            self._last = explained, paragraphs
+        return paragraphs
+
+
+_MEMORY = _Memory()
+
+
+def read_paragraphs(explained: Explained) -> tuple[Paragraph, ...]:
     """The paragraphs of the body, each with the blocks it was read from."""
+    return _MEMORY.read(explained)
+
+
+def _paragraphs(explained: Explained) -> Iterator[Paragraph]:
     document, marks = explained.document, explained.marks
-    paragraphs: list[tuple[str, tuple[Block, ...]]] = []
     index = 0
     for group in document.paragraphs():
+        first = group[0]
+        while index < len(marks) and marks[index].end <= first.start:
+            index += 1
+        if (
+            index < len(marks)
+            and marks[index].start <= first.content_start
+            and group[-1].content_end <= marks[index].end
+        ):
+            continue  # one mark over all of it, as over most of a page
         # Put together once: a text on a single line is one paragraph of thousands of pieces.
         pieces: list[str] = []
         last = 0
-        if group[0].hints.role is Role.CODE:
-            while index < len(marks) and marks[index].end <= group[0].start:
-                index += 1
+        if first.hints.role is Role.CODE:
             if code := _code(document, group, marks, index):
-                paragraphs.append((code, group))
+                yield code, group
             continue
         for block in group:
             while index < len(marks) and marks[index].end <= block.content_start:
@@ -45,10 +77,9 @@ def read_paragraphs(explained: Explained) -> list[tuple[str, tuple[Block, ...]]]
                 last = block.content_end
         joined = "".join(pieces)
         if joined and document.kind is not Kind.PLAIN:
-            joined = shown(document, group[0], joined)
+            joined = shown(document, first, joined)
         if paragraph := mend(joined):
-            paragraphs.append((paragraph, group))
-    return paragraphs
+            yield paragraph, group
 
 
 def _kept(document: Document, block: Block, marks: tuple[Mark, ...], index: int) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import html
 import re
 
+# How much of a text is shown to ftfy, which takes its time, to learn whether it is garbled.
+MAX_ASKED_LINES = 20
+MAX_ASKED_CHARS = 400
 # Runs of white space and control characters become one space. A single no-break space stays: in
 # French and in numbers it is spelling.
 _SPACES = re.compile(r"[\s\x00-\x08\x0e-\x1b\x7f]{2,}|[^\S \u00a0\u202f]|[\x00-\x08\x0e-\x1b\x7f]")
@@ -40,6 +43,8 @@ def collapse(text: str) -> str:
     >>> collapse(" The\\u00a0 har\\u00adbour\\u200b "), collapse("10\\u00a0000")
     ('The harbour', '10\\xa0000')
     """
+    if "  " not in text and text.isprintable():  # nothing but plain spaces, as nearly all lines
+        return text.strip(" ")
     return _SPACES.sub(" ", _UNSEEN.sub("", text)).strip()
 
 
@@ -49,7 +54,21 @@ def is_garbled(text: str) -> bool:
     >>> is_garbled("lâ€™Ã©tÃ©"), is_garbled("L’été à São Tomé")
     (True, False)
     """
-    return _GARBLED.search(text) is not None and _repaired(text) != text
+    asked, stop = 0, -1
+    for match in _GARBLED.finditer(text):
+        if match.start() < stop:
+            continue  # its line has been asked about
+        start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - MAX_ASKED_CHARS)
+        stop = text.find("\n", match.end(), match.end() + MAX_ASKED_CHARS)
+        if stop < 0:
+            stop = match.end() + MAX_ASKED_CHARS
+        line = text[start:stop]
+        if _repaired(line) != line:
+            return _repaired(text) != text  # a line of nonsense in a sound text is an advertisement's
+        asked += 1
+        if asked == MAX_ASKED_LINES:
+            break
+    return False
 
 
 def mend(text: str) -> str:

@@ -51,14 +51,17 @@ def detect_kind(text: str) -> tuple[Kind, str]:
         return Kind.HTML, f"an HTML document begins after {start + late.start()} characters"
     if _HTML_CODE.match(head) and _BLOCK_TAG.search(text, start, start + MAX_PROLOGUE_CHARS):
         return Kind.HTML, "begins with a style or script and goes on with HTML tags"
-    tags = len(_HTML_TAG.findall(head))
-    dense = tags * MAX_CHARS_PER_TAG >= len(head)
-    if dense and _HTML_TAG.match(head) and (tags >= MIN_INLINE_TAGS or (tags >= MIN_TAGS and _BLOCK_TAG.search(head))):
-        return Kind.HTML, f"{tags} HTML tags in the first {len(head)} characters"
-    if tags >= MIN_TAGS and _HTML_TAG.match(head) and _BLOCK_TAG.search(head) and not _FENCE.search(head):
-        return Kind.HTML, f"begins with an HTML tag, {tags} in the first {len(head)} characters"
-    links, headings = len(_MD_LINK.findall(head)), len(_MD_HEADING.findall(head))
-    emphases = len(_MD_EMPHASIS.findall(head))
+    if _HTML_TAG.match(head):
+        tags = len(_HTML_TAG.findall(head))
+        dense, blocks = tags * MAX_CHARS_PER_TAG >= len(head), _BLOCK_TAG.search(head)
+        if dense and (tags >= MIN_INLINE_TAGS or (tags >= MIN_TAGS and blocks)):
+            return Kind.HTML, f"{tags} HTML tags in the first {len(head)} characters"
+        if tags >= MIN_TAGS and blocks and not _FENCE.search(head):
+            return Kind.HTML, f"begins with an HTML tag, {tags} in the first {len(head)} characters"
+    # Most texts have none of the signs, which is soon seen.
+    links = len(_MD_LINK.findall(head)) if "](" in head else 0
+    headings = len(_MD_HEADING.findall(head)) if "#" in head else 0
+    emphases = len(_MD_EMPHASIS.findall(head)) if "**" in head else 0
     if links >= 2 or (links and headings) or headings >= 2 or (headings and emphases >= 2) or emphases >= 3:
         return Kind.MARKDOWN, f"{links} markdown links, {headings} headings, {emphases} emphases"
     return Kind.PLAIN, "neither HTML nor markdown"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 # Where none of these ends or begins a line, the text has no listing, and nothing else is looked at.
-_TRACE = re.compile(r"[{};>\[][ \t]*$|^[ \t]*(?:[<}]|\$ [a-z])|\w\([^\n]{0,200}\):[ \t]*$", re.M)
+_LAST, _FIRST = frozenset("{};>["), frozenset("<}")
 # What a line of code has and prose has not: a call, an operator, a tag, a statement's end.
 _CODE = re.compile(
     r"[{};\[]$|^[{}<\]]|\w\(|\w\[|[^\s=]=[^\s=]|\s(?:=|==|!=|=>|->|\+=|&&|\|\||:=|<-)\s|::|</?[a-z]|^[@$#]\s?[\w<\[]|^//|^/\*|\*/$"
@@ -23,15 +23,17 @@ MIN_PROSE_CHARS = 60
 MAX_LINE_CHARS = 400
 
 
-def may_have_listings(text: str, start: int, end: int) -> bool:
-    """Whether any line of the text could be code; quick, and seldom true."""
-    return _TRACE.search(text, start, end) is not None
+def may_have_listings(lines: Iterable[str]) -> bool:
+    """Whether any of the lines, without white space around them, could be code; quick, and seldom true."""
+    return any(
+        line[-1] in _LAST or line[0] in _FIRST or line.startswith("$ ") or line.endswith("):") for line in lines if line
+    )
 
 
 def is_listing(lines: Sequence[str], *, indented: bool) -> bool:
     """Whether lines that follow each other are a listing; `indented` says whether any of them is.
 
-    >>> is_listing(["def greet(name):", "return 'Hello ' + name"], indented=True)
+    >>> is_listing(["def greet(name):", "greeting = 'Hello ' + name"], indented=True)
     True
     >>> is_listing(["(a) the name of the applicant;", "(b) any former names; and"], indented=True)
     False

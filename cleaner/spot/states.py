@@ -79,12 +79,13 @@ def page_state(document: Document) -> State | None:
     a short one is not): an article is not taken for a wall, at the price of a wall
     now and then that passes with a stray sentence.
     """
+    if _leaves_much(document):
+        return None
     left, seen, outside = _left(document)
     if left is None:
         return None
     lines = [_SPACES.sub(" ", text).strip() for text in left]
     titles = [clue.value for clue in document.clues if clue.field == "title"][:6]
-    challenge = next((hit for line in (*lines, *seen, *titles) if (hit := _challenge(line))), None)
     weights: Counter[Flag] = Counter()
     for mark in document.marks:
         if mark.reason in _OF_REASON:
@@ -99,8 +100,8 @@ def page_state(document: Document) -> State | None:
         if flag is None and _is_sentence(line) and not _challenge(line)
     ]
     said = _stated(document, sum(map(len, lines)))
-    if challenge is not None and not prose:
-        return State(Flag.BOT_CHALLENGE, challenge)
+    if not prose and (hit := next(filter(None, map(_challenge, (*lines, *seen, *titles))), None)) is not None:
+        return State(Flag.BOT_CHALLENGE, hit)
     if sum(map(len, prose)) <= MAX_STRAY_CHARS:
         for line, flag in zip(lines, about, strict=True):
             if flag is not None:
@@ -118,6 +119,19 @@ def page_state(document: Document) -> State | None:
     if said is not None:
         return said
     return _error([*seen[:4], *lines[:4]], titles, sum(map(len, lines)))
+
+
+def _leaves_much(document: Document) -> bool:
+    """Whether what no filter has marked is surely too long for a wall: the quick answer for most articles."""
+    if document.kind is Kind.HTML:
+        return False  # pictures do not count, which takes a closer look
+    text, at, letters = document.text, 0, 0
+    for start, end in (*((mark.start, mark.end) for mark in document.marks), (len(text), len(text))):
+        letters += sum(map(len, text[at : min(start, at + 2 * MAX_LEFT_CHARS)].split()))
+        if letters > MAX_LEFT_CHARS:
+            return True
+        at = end
+    return False
 
 
 def _left(document: Document) -> tuple[list[str] | None, list[str], list[str]]:
