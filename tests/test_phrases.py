@@ -228,6 +228,21 @@ def test_a_subhead_between_two_labels_of_the_page_stays():
     assert ALL(text).split() == f"{PROSE} Ferrymen hold a drill of their own {PROSE}".split()
 
 
+def test_a_text_on_one_line_loses_its_boilerplate_sentences_only():
+    banner = "We use cookies to improve your experience. By clicking Accept you agree to our use of cookies."
+    assert ALL(f"{PROSE} {banner}").split() == PROSE.split()
+    assert ALL(f"{PROSE} {banner} {PROSE}").split() == f"{PROSE} {PROSE}".split()
+    kept = f"{PROSE} The paper asked its readers whether they accept cookies, and most of them did. {PROSE}"
+    assert ALL(kept) == kept
+
+
+def test_the_links_below_a_lead_in_go_and_a_list_of_the_article_stays():
+    links = "### Related articles\n\n- [Mayor resigns over bridge](/a)\n- [Storm breaks the pier](/b)"
+    article = f"# Ferry\n\n{PROSE}\n\n- Dogs travel free.\n- Tickets cost [two crowns](/c) more.\n\n{PROSE}"
+    assert ALL(f"{article}\n\n{links}").strip() == article
+    assert ALL(f"{article}\n\n{links}\n\n{PROSE}").split() == f"{article} {PROSE}".split()
+
+
 def test_a_question_in_a_dialogue_goes():
     text = "The port reopened on Monday.\n\nDo you accept cookies on this site?\nAccept all\nReject all\n"
     assert ALL(text) == "The port reopened on Monday.\n\n"

@@ -31,8 +31,10 @@ MIN_PROSE_CHARS = 40
 MIN_BEGUN_CHARS = 15
 # A link's text on a line of its own, between two halves of a sentence.
 MAX_LINK_CHARS = 80
-# A line this long has lost its line breaks: it is cut at sentence ends.
+# A line this long has lost its line breaks, and so has a shorter one that is the whole text: it is cut at
+# sentence ends.
 RUN_ON_CHARS = 2000
+MIN_ONLY_LINE_CHARS = 300
 # A sentence end inside a run-on line: mark, closing quotes, space, and something that begins a sentence.
 _SENTENCE = re.compile(
     r"""[.!?…؟۔।॥։][”’»"')\]]{0,3}\s{1,8}(?=["'“‘«(\[¿¡]{0,2}[^\W_a-zà-öø-ÿ])|[。！？｡][”’」』）]{0,2}"""
@@ -68,6 +70,7 @@ def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Blo
     add, new = blocks.append, tuple.__new__
     flow = _flow(lines)
     code = _listed(text, lines, flow) if may_have_listings(line.text for line in lines) else frozenset()
+    run_on = MIN_ONLY_LINE_CHARS if sum(1 for line in lines[:3] if line.text) == 1 else RUN_ON_CHARS
     for number, line in enumerate(lines):
         if not line.text:
             continue
@@ -76,7 +79,7 @@ def plain_blocks(text: str, start: int = 0, end: int | None = None) -> tuple[Blo
         if number + 1 < len(lines):
             below = lines[number + 1]
             after = below.start if below.text else below.end
-        if line.content_end - line.content_start >= RUN_ON_CHARS:
+        if line.content_end - line.content_start >= run_on:
             blocks.extend(_sentences(text, at, after, line, continues=flow[number]))
         else:
             hints = _CODE_HINTS if number in code else PLAIN_HINTS

@@ -99,7 +99,9 @@ def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
         listed = bool(words) and end - start <= MAX_LINE_CHARS and _may_be_listed(edges, words)
         if worth or listed:
             verdict = judge(text, start, end, lexicon, listed=listed)
-        if verdict.level < Level.STRONG and last > number:
+        if last > number and _same_line(text, blocks[number], blocks[number + 1]):
+            yield from _sentences(document, lexicon, number, last)
+        elif verdict.level < Level.STRONG and last > number:
             yield from _lines(document, lexicon, number, last, verdict)
         else:
             if worth and verdict.level < Level.STRONG:
@@ -144,6 +146,29 @@ def _lines(document: Document, lexicon: Lexicon, first: int, last: int, whole: V
         yield Unit(start, end, at, stop, verdict, _is_prose(text, start, end, verdict))
     if last in edges and last >= at:
         yield Unit(blocks[last].content_start, blocks[last].content_end, last, last, edges[last], prose=False)
+
+
+def _same_line(text: str, one: Block, other: Block) -> bool:
+    return not text[one.content_end : other.content_start].strip(" \t\u00a0")
+
+
+def _sentences(document: Document, lexicon: Lexicon, first: int, last: int) -> Iterator[Unit]:
+    """A text without line breaks, sentence by sentence: only the unmistakable ones are boilerplate."""
+    text, blocks = document.text, document.blocks
+    at = first
+    for number in range(first, last + 1):
+        block = blocks[number]
+        verdict = judge(text, block.content_start, block.content_end, lexicon)
+        if verdict.level is not Level.STRONG:
+            continue
+        if at < number:
+            start, end = blocks[at].content_start, blocks[number - 1].content_end
+            yield Unit(start, end, at, number - 1, NOTHING, _is_prose(text, start, end, NOTHING))
+        yield Unit(block.content_start, block.content_end, number, number, verdict, prose=False)
+        at = number + 1
+    if at <= last:
+        start, end = blocks[at].content_start, blocks[last].content_end
+        yield Unit(start, end, at, last, NOTHING, _is_prose(text, start, end, NOTHING))
 
 
 def _glued(
@@ -319,7 +344,8 @@ def _reason_of(group: list[Unit]) -> Reason:
 
 
 def _parted(text: str, blocks: tuple[Block, ...], one: Unit, other: Unit) -> bool:
-    return text.count("\n", blocks[one.last].content_end, other.start) > 1
+    gap = text[blocks[one.last].content_end : other.start]
+    return gap.count("\n") > 1 or not gap.strip(" \t\u00a0")
 
 
 def _bridge(document: Document, units: list[Unit]) -> None:
@@ -364,6 +390,23 @@ def _headlines(document: Document, units: list[Unit]) -> None:
         ):
             unit.gone = True
             unit.verdict = Verdict(Level.LIKELY, Reason.RELATED_LINK, f"below {lead.verdict.evidence}")
+    _linked_lists(document, units)
+
+
+def _linked_lists(document: Document, units: list[Unit]) -> None:
+    """Where the format shows links, all lines below a lead-in that are nothing but a link go with it."""
+    lead: Unit | None = None
+    for unit in units:
+        if unit.gone and unit.verdict.reason is Reason.RELATED_LINK and unit.verdict.evidence.startswith("lead-in"):
+            lead = unit
+            continue
+        density = document.blocks[unit.first].hints.link_density
+        if lead is None or unit.prose or density is None or density < MIN_LINK_DENSITY:
+            lead = None
+        elif not unit.gone:
+            unit.gone = True
+            unit.verdict = Verdict(Level.LIKELY, Reason.RELATED_LINK, f"below {lead.verdict.evidence}")
 
 
 MIN_TITLE_CHARS = 15
+MIN_LINK_DENSITY = 0.9
