@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import cleaner
-from cleaner.filters.block_scorer import scored, strip_outside_article
+from cleaner.filters.block_scorer import keep_article, scored, strip_outside_article
 from cleaner.model import Reason
 from cleaner.parse import read_text
 from cleaner.scoring.features import Page, measure, refine
@@ -107,6 +107,12 @@ CLEAN = {
 @pytest.mark.parametrize("name", CLEAN)
 def test_keeps_clean_text(name):
     assert strip_outside_article(CLEAN[name]) == CLEAN[name]
+
+
+def test_last_paragraph_of_clean_text_is_prose_and_stays():
+    scores = [0.05, *[0.9] * 5, 0.05]
+    assert keep_article(Page([TITLE, *ARTICLE[:5], ARTICLE[5] * 2], (), (), ()), scores) == [False, *[True] * 6]
+    assert keep_article(Page([TITLE, *ARTICLE[:5], "More news"], (), (), ()), scores) == [False, *[True] * 5, False]
 
 
 def test_is_idempotent_on_its_own_output():

@@ -25,15 +25,16 @@ if TYPE_CHECKING:
 
 # How likely each paragraph of a page belongs to its article, in 0..1.
 Score = Callable[["Page"], Sequence[float]]
-# Which paragraphs stay, given the score of each.
-Keep = Callable[[Sequence[float]], Sequence[bool]]
+# Which paragraphs of a page stay, given the score of each.
+Keep = Callable[["Page", Sequence[float]], Sequence[bool]]
 HALF = 0.5
 # From a page that is more than its article, every paragraph under this score goes.
 PAGE_FLOOR = 0.45
 # From a text that looks clean already, only what stands before and after the article and is under this one ...
 EDGE_FLOOR = 0.12
-# ... and, inside the article, what is overwhelmingly not of it.
+# ... and, inside the article or as long as prose, what is overwhelmingly not of it.
 INSIDE_FLOOR = 0.02
+PROSE_CHARS = 200
 # ... but never more than this share of its paragraphs.
 MAX_EDGE_SHARE = 1 / 3
 # A text is more than an article if at least this many, and this share, of its paragraphs are plainly not one.
@@ -50,7 +51,7 @@ def scored(score: Score, *, name: str, keep: Keep | None = None) -> Filter:
     """A filter of any scorer: it marks the paragraphs that are not the article's.
 
     The scorer gets a `Page` and gives back a number in 0..1 for each of its
-    paragraphs; `keep` says which stay, by default those of a half and more. Where
+    paragraphs; `keep` says which stay, given both, by default those of a half and more. Where
     none stays, all do: that is no article, and others must say what it is.
     Paragraphs before the first kept and after the last kept one are
     ``outside_main_content``, those between are ``boilerplate``; the evidence is
@@ -69,7 +70,7 @@ def scored(score: Score, *, name: str, keep: Keep | None = None) -> Filter:
         scores = [float(value) for value in score(page)]
         if len(scores) != len(spans):
             raise ValueError(f"{name}: {len(scores)} scores for {len(spans)} paragraphs")
-        kept = [value >= HALF for value in scores] if keep is None else list(keep(scores))
+        kept = [value >= HALF for value in scores] if keep is None else list(keep(page, scores))
         if all(kept) or not any(kept):
             return
         article = [number for number, stays in enumerate(kept) if stays]
@@ -87,12 +88,15 @@ def scored(score: Score, *, name: str, keep: Keep | None = None) -> Filter:
     return Filter(name, find, (), scored.__doc__ or "")
 
 
-def keep_article(scores: Sequence[float]) -> list[bool]:
+def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
     """Which paragraphs stay: bold around the article of a page, careful where a text is clean already.
 
-    >>> keep_article([0.05, 0.9, 0.05, 0.9])  # little to go by: only what stands before and after may go
+    >>> from cleaner.scoring.features import Page
+    >>> def kept(*scores):
+    ...     return keep_article(Page(["Short"] * len(scores), (), (), ()), scores)
+    >>> kept(0.05, 0.9, 0.05, 0.9)  # little to go by: only short lines before and after may go
     [False, True, True, True]
-    >>> keep_article([0.05] * 20 + [0.9, 0.2, 0.9] + [0.05] * 20)[20:23]  # plainly a page
+    >>> kept(*[0.05] * 20, 0.9, 0.2, 0.9, *[0.05] * 20)[20:23]  # plainly a page
     [True, False, True]
     """
     if max(scores) < PAGE_FLOOR:
@@ -100,7 +104,8 @@ def keep_article(scores: Sequence[float]) -> list[bool]:
     junk = sum(value < JUNK_SCORE for value in scores)
     if junk >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores)):
         return [value >= PAGE_FLOOR for value in scores]
-    article = [number for number, value in enumerate(scores) if value >= EDGE_FLOOR]
+    floors = [INSIDE_FLOOR if len(text) >= PROSE_CHARS else EDGE_FLOOR for text in page.texts]
+    article = [number for number, value in enumerate(scores) if value >= floors[number]]
     kept = [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
     # A recipe's ingredients are many short lines at its head: where so much would go, the text is something else.
     return kept if kept.count(False) <= MAX_EDGE_SHARE * len(kept) else [True] * len(kept)
