@@ -152,6 +152,11 @@ def test_a_list_of_headlines_is_not_an_article():
     assert not is_link_list("\n\n".join([*lines, PROSE, PROSE, PROSE]))
 
 
+def test_a_poem_is_no_list_of_links():
+    poem = "The tide goes out\nand with it go the names\nwe wrote in sand\nthe year the ferry came\n\nThe tide comes in\nand brings no letter home"
+    assert cleaner.clean(poem).flags == frozenset()
+
+
 @pytest.mark.parametrize("text", ["", " \n\t\n", "\ufeff", "\x00"])
 def test_nothing_is_empty(text):
     assert cleaner.clean(text).flags == {Flag.EMPTY}

@@ -7,6 +7,7 @@ import re
 from cleaner.model import Block, Kind, Role
 
 # A body of at least this many paragraphs without a sentence is a list of links.
+MIN_GOING_ON_SHARE = 0.25
 MIN_LIST_PARAGRAPHS = 6
 MAX_SENTENCE_SHARE = 0.15
 
@@ -99,6 +100,9 @@ def is_link_list(body: str) -> bool:
     """
     paragraphs = [text for text in body.split("\n\n") if text]
     if len(paragraphs) < MIN_LIST_PARAGRAPHS or _NO_END_MARK.search(body[:2_000]):
+        return False
+    # Headlines begin with a capital; the lines of a poem go on from each other.
+    if sum(text[0].islower() for text in paragraphs) >= MIN_GOING_ON_SHARE * len(paragraphs):
         return False
     size = sum(map(len, paragraphs))
     ended = sum(len(text) for text in paragraphs if _ENDED.search(text[-30:]) or len(text) >= 2 * MIN_PROSE_CHARS)
