@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from cleaner.packs.folding import HUMP, NETWORK_KEY, UNSPACED, fold
+from cleaner.packs.memory import Memory
 from cleaner.packs.phrases import CONCEPTS, available, load
 from cleaner.packs.tables import BEGINS, BIT, NUMBER, Tables, read_compiled
 
@@ -25,6 +26,8 @@ _UNMISTAKABLE = (
 )
 
 MAX_REMEMBERED_WORDS = 50_000
+MAX_REMEMBERED_LINES_CHARS = 4_000_000
+MAX_REMEMBERED_LINE_CHARS = 4_000
 MIN_STEM_CHARS = 2
 
 
@@ -59,8 +62,10 @@ class Lexicon:
         self.edges = _Edges(self)
         self._pieces: dict[str, tuple[Piece, ...]] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
-        # Lines that were judged: menus and buttons are the same on every page of a site.
+        # Lines that were judged, and what the scanner saw in a line: menus and buttons are the same on
+        # every page of a site.
         self.judged: dict[str, Any] = {}
+        self.looks: Memory[Any] = Memory(MAX_REMEMBERED_LINES_CHARS, MAX_REMEMBERED_LINE_CHARS)
 
     @cached_property
     def _automaton(self) -> tuple[Any, list[str]]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import zip_longest
 from typing import NamedTuple
 
 from cleaner.filters.phrases.judge import judge, trade_share
@@ -22,6 +22,7 @@ from cleaner.filters.phrases.rules import NOTHING, Level, Verdict
 from cleaner.model import Block, Document, Reason
 from cleaner.packs.folding import WORD
 from cleaner.packs.lexicon import CORE, ENDS_LINE, GLUES, STARTS_LINE, Lexicon
+from cleaner.packs.memory import Memory
 
 # A paragraph of at least this length that is no boilerplate is the article's prose.
 MIN_PROSE_CHARS = 160
@@ -70,12 +71,21 @@ class Found(NamedTuple):
     evidence: str
 
 
+class Look(NamedTuple):
+    """What a line is by itself, and from where on: glued boilerplate begins inside it."""
+
+    verdict: Verdict
+    cut: int | None
+    prose: bool
+
+
 def scan(document: Document, lexicon: Lexicon) -> tuple[Found, ...]:
     """Everything in the document that the phrase filters remove, in order."""
-    units = list(_units(document, lexicon))
-    if not any(unit.verdict.level for unit in units):
+    units = _units(document, lexicon)
+    ours = [number for number, unit in enumerate(units) if unit.verdict.level]
+    if not ours:
         return ()
-    _decide(document, units, lexicon)
+    _decide(document, units, ours, lexicon)
     return tuple(
         Found(unit.verdict.reason, unit.first, unit.last, unit.cut, unit.verdict.evidence)
         for unit in units
@@ -83,32 +93,61 @@ def scan(document: Document, lexicon: Lexicon) -> tuple[Found, ...]:
     )
 
 
-def _units(document: Document, lexicon: Lexicon) -> Iterator[Unit]:
+def _units(document: Document, lexicon: Lexicon) -> list[Unit]:
     text, blocks = document.text, document.blocks
-    find, look, edges = WORD.findall, lexicon.points.__getitem__, lexicon.edges
-    number, count = 0, len(blocks)
-    while number < count:
-        last = number
-        while last + 1 < count and blocks[last + 1].continues:
-            last += 1
-        start, end = blocks[number].content_start, blocks[last].content_end
-        words = find(text, start, min(end, start + MAX_READ_CHARS))
-        verdict, cut = NOTHING, None
-        total = sum(map(look, words))
-        worth = bool(words) and _worth_reading(total, len(words), end - start)
-        listed = bool(words) and end - start <= MAX_LINE_CHARS and _may_be_listed(edges, words)
-        if worth or listed:
-            verdict = judge(text, start, end, lexicon, listed=listed)
-        if last > number and _same_line(text, blocks[number], blocks[number + 1]):
-            yield from _sentences(document, lexicon, number, last)
-        elif verdict.level < Level.STRONG and last > number:
-            yield from _lines(document, lexicon, number, last, verdict)
+    seen: Memory[Look] = lexicon.looks
+    units: list[Unit] = []
+    number = 0
+    for last, (block, below) in enumerate(zip_longest(blocks, blocks[1:])):
+        if below is not None and below.continues:
+            continue
+        if last > number:
+            units.extend(_paragraph(document, lexicon, number, last))
         else:
-            if worth and verdict.level < Level.STRONG:
-                verdict, cut = _glued(document, blocks[number], lexicon, verdict)
-            prose = _is_prose(text, start, end, verdict)
-            yield Unit(start, end, number, last, verdict, prose, cut=cut)
+            start, end = block.content_start, block.content_end
+            line = text[start:end]
+            # Menus and buttons are the same on every page of a site, and a body is scanned twice.
+            look = seen.get(line) or _look(line, lexicon)
+            cut = None if look.cut is None else (start + look.cut, end)
+            units.append(Unit(start, end, last, last, look.verdict, look.prose, False, cut))
         number = last + 1
+    return units
+
+
+def _look(line: str, lexicon: Lexicon) -> Look:
+    """A paragraph of one line read by itself; remembered."""
+    look: Look | None = lexicon.looks.recall(line)
+    if look is None:
+        verdict, worth = _first_verdict(line, 0, len(line), lexicon)
+        cut = None
+        if worth and verdict.level < Level.STRONG:
+            verdict, cut = _glued(line, lexicon, verdict)
+        look = lexicon.looks.keep(line, Look(verdict, cut, _is_prose(line, 0, len(line), verdict)))
+    return look
+
+
+def _first_verdict(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[Verdict, bool]:
+    """The verdict on a paragraph, and whether its words made it worth reading."""
+    words = WORD.findall(text, start, min(end, start + MAX_READ_CHARS))
+    if not words:
+        return NOTHING, False
+    size = end - start
+    worth = _worth_reading(sum(map(lexicon.points.__getitem__, words)), len(words), size)
+    listed = size <= MAX_LINE_CHARS and _may_be_listed(lexicon.edges, words)
+    return judge(text, start, end, lexicon, listed=listed) if worth or listed else NOTHING, worth
+
+
+def _paragraph(document: Document, lexicon: Lexicon, first: int, last: int) -> Iterator[Unit]:
+    """A paragraph of several lines, as one unit or as several."""
+    if _same_line(document.text, document.blocks[first], document.blocks[first + 1]):
+        yield from _sentences(document, lexicon, first, last)
+        return
+    start, end = document.blocks[first].content_start, document.blocks[last].content_end
+    verdict, _ = _first_verdict(document.text, start, end, lexicon)
+    if verdict.level is Level.STRONG:
+        yield Unit(start, end, first, last, verdict, prose=False)
+    else:
+        yield from _lines(document, lexicon, first, last, verdict)
 
 
 def _worth_reading(total: int, words: int, size: int) -> bool:
@@ -171,12 +210,9 @@ def _sentences(document: Document, lexicon: Lexicon, first: int, last: int) -> I
         yield Unit(start, end, at, last, NOTHING, _is_prose(text, start, end, NOTHING))
 
 
-def _glued(
-    document: Document, block: Block, lexicon: Lexicon, verdict: Verdict
-) -> tuple[Verdict, tuple[int, int] | None]:
+def _glued(line: str, lexicon: Lexicon, verdict: Verdict) -> tuple[Verdict, int | None]:
     """Boilerplate written onto the end of a line without a space, such as "HeadlineEnable JavaScript to…"."""
-    text = document.text
-    for match in WORD.finditer(text, block.content_start, min(block.content_end, block.content_start + MAX_LINE_CHARS)):
+    for match in WORD.finditer(line, 0, MAX_LINE_CHARS):
         word = match[0]
         if word.isupper() or word.islower() or word.istitle():
             continue
@@ -184,9 +220,9 @@ def _glued(
             if piece.start == 0 or not word[piece.start].isupper() or not word[piece.start - 1].islower():
                 continue
             at = match.start() + piece.start
-            rest = judge(text, at, block.content_end, lexicon)
-            if rest.level is Level.STRONG and at > block.content_start:
-                return rest, (at, block.content_end)
+            rest = judge(line, at, len(line), lexicon)
+            if rest.level is Level.STRONG and at > 0:
+                return rest, at
     return verdict, None
 
 
@@ -201,14 +237,16 @@ def _is_prose(text: str, start: int, end: int, verdict: Verdict) -> bool:
     )
 
 
-def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
-    """Position and neighbours."""
-    prose = [number for number, unit in enumerate(units) if unit.prose]
-    head, tail = (prose[0], prose[-1]) if prose else (len(units), -1)
+def _decide(document: Document, units: list[Unit], ours: list[int], lexicon: Lexicon) -> None:
+    """Position and neighbours; `ours` are the numbers of the units that any verdict was given on."""
+    text = document.text
+    head = next((number for number, unit in enumerate(units) if unit.prose), len(units))
+    tail = next((number for number in range(len(units) - 1, -1, -1) if units[number].prose), -1)
     # Neither an article with edges nor a wall of boilerplate: no place where less than certainty is enough.
-    scattered = not prose and not _mostly_sure(units)
-    trade = scattered or _talks_of_trade(document.text, units, lexicon)
-    for number, unit in enumerate(units):
+    scattered = tail < 0 and not _mostly_sure(units)
+    trade = scattered or _talks_of_trade(text, units, ours, lexicon)
+    for number in ours:
+        unit = units[number]
         level = unit.verdict.level
         if trade:
             unit.gone = level is Level.STRONG and unit.verdict.score >= MIN_CHANCE_IN_TRADE
@@ -217,40 +255,57 @@ def _decide(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
             unit.verdict = unit.verdict if unit.gone else NOTHING
         else:
             unit.gone = level is Level.STRONG or (level is Level.LIKELY and not head < number < tail)
-    _keep_lists(document.text, units)
-    _keep_questions(document.text, units)
-    _dialogues(document, units, lexicon)
-    for order in (range(1, len(units)), range(len(units) - 2, -1, -1), range(1, len(units))):
-        step = -1 if order.step > 0 else 1
-        for number in order:
-            unit, beside = units[number], units[number + step]
-            if not unit.gone and beside.gone and unit.verdict.level and _keeps_company(unit.verdict, beside.verdict):
+    _keep_lists(text, units, ours)
+    _keep_questions(text, units, ours)
+    _dialogues(document, units, ours, lexicon)
+    _join(units, ours)
+    gone = [number for number, unit in enumerate(units) if unit.gone]
+    _bridge(document, units, gone)
+    _below_leads(document, units, gone)
+
+
+def _join(units: list[Unit], ours: list[int]) -> None:
+    """What keeps company with a neighbour that goes, goes too: down, up and down again."""
+    for step in (-1, 1, -1):
+        for number in ours if step < 0 else reversed(ours):
+            unit = units[number]
+            if unit.gone or not unit.verdict.level or not 0 <= number + step < len(units):
+                continue
+            beside = units[number + step]
+            if beside.gone and _keeps_company(unit.verdict, beside.verdict):
                 unit.gone = True
                 if unit.verdict.level is Level.WEAK and beside.verdict.reason in _FORMS:
                     unit.verdict = unit.verdict._replace(reason=beside.verdict.reason)
-    _bridge(document, units)
-    _headlines(document, units)
 
 
-def _keep_lists(text: str, units: list[Unit]) -> None:
+def _keep_lists(text: str, units: list[Unit], ours: list[int]) -> None:
     """The steps of a manual stay together: what is mostly none of ours is not ours in one of its points."""
-    run: list[Unit] = []
-    for unit in [*units, None]:
-        if unit is not None and _POINT.match(text, unit.start, unit.end):
-            run.append(unit)
+    done = -1
+    for number in ours:
+        if number <= done or not _is_point(text, units[number]):
             continue
-        ours = sum(item.gone for item in run)
-        numbered = bool(run) and text[run[0].start].isdigit()
-        if len(run) >= MIN_POINTS and (ours < len(run) if numbered else 2 * ours < len(run)):
+        first = done = number
+        while first > 0 and _is_point(text, units[first - 1]):
+            first -= 1
+        while done + 1 < len(units) and _is_point(text, units[done + 1]):
+            done += 1
+        run = units[first : done + 1]
+        gone = sum(item.gone for item in run)
+        numbered = text[run[0].start].isdigit()
+        if len(run) >= MIN_POINTS and (gone < len(run) if numbered else 2 * gone < len(run)):
             for item in run:
                 item.gone = False
                 item.verdict = NOTHING
-        run = []
 
 
-def _keep_questions(text: str, units: list[Unit]) -> None:
+def _is_point(text: str, unit: Unit) -> bool:
+    return _POINT.match(text, unit.start, unit.end) is not None
+
+
+def _keep_questions(text: str, units: list[Unit], ours: list[int]) -> None:
     """A question about cookies with no other line of a dialogue beside it is an interviewer's."""
-    for number, unit in enumerate(units):
+    for number in ours:
+        unit = units[number]
         if unit.gone and unit.verdict.reason is Reason.COOKIE_BANNER and text[unit.end - 1] in _QUESTION_MARKS:
             beside = units[max(0, number - 1) : number] + units[number + 1 : number + 2]
             if not any(other.gone for other in beside):
@@ -263,9 +318,10 @@ def _mostly_sure(units: list[Unit]) -> bool:
     return sure >= MIN_WALL_SHARE * sum(unit.end - unit.start for unit in units)
 
 
-def _talks_of_trade(text: str, units: list[Unit], lexicon: Lexicon) -> bool:
+def _talks_of_trade(text: str, units: list[Unit], ours: list[int], lexicon: Lexicon) -> bool:
     """Whether the article itself is about browsers, settings or subscriptions: then little is sure."""
-    if all(unit.verdict.score > 1 for unit in units if unit.verdict.level >= Level.LIKELY):
+    verdicts = [units[number].verdict for number in ours]
+    if all(verdict.score > 1 for verdict in verdicts if verdict.level >= Level.LIKELY):
         return False
     prose = [(unit.start, min(unit.end, unit.start + MAX_TOPIC_CHARS)) for unit in units if unit.prose]
     step = max(len(prose) // TOPIC_SAMPLES, 1)
@@ -305,21 +361,24 @@ def _keeps_company(one: Verdict, other: Verdict) -> bool:
     ) or other.reason is Reason.COOKIE_BANNER
 
 
-def _dialogues(document: Document, units: list[Unit], lexicon: Lexicon) -> None:
+def _dialogues(document: Document, units: list[Unit], ours: list[int], lexicon: Lexicon) -> None:
     """Lines that follow each other without an empty one, parted by empty ones from the rest, are judged as one."""
     text, blocks = document.text, document.blocks
-    first = 0
-    while first < len(units):
-        last = first
+    last = -1
+    for number in ours:
+        if number <= last or units[number].verdict.level < Level.LIKELY:
+            continue
+        first = last = number
+        while first > 0 and not _parted(text, blocks, units[first - 1], units[first]):
+            first -= 1
         while last + 1 < len(units) and not _parted(text, blocks, units[last], units[last + 1]):
             last += 1
         group = units[first : last + 1]
-        first = last + 1
         if not 1 < len(group) <= MAX_DIALOGUE_LINES or len(group) == len(units):
             continue
         gone = sum(unit.end - unit.start for unit in group if unit.verdict.level >= Level.LIKELY)
         size = group[-1].end - group[0].start
-        if not gone or all(unit.gone for unit in group):
+        if all(unit.gone for unit in group):
             continue
         whole = judge(text, group[0].start, group[-1].end, lexicon)
         if whole.level is Level.STRONG or (gone >= MIN_DIALOGUE_SHARE * size and whole.level):
@@ -348,12 +407,13 @@ def _parted(text: str, blocks: tuple[Block, ...], one: Unit, other: Unit) -> boo
     return gap.count("\n") > 1 or not gap.strip(" \t\u00a0")
 
 
-def _bridge(document: Document, units: list[Unit]) -> None:
+def _bridge(document: Document, units: list[Unit], gone: list[int]) -> None:
     """Between two parts of one dialogue stand names of vendors and services: they go with it."""
     text, blocks = document.text, document.blocks
     before = -1
-    for number, unit in enumerate(units):
-        if not (unit.gone and unit.verdict.reason in _DIALOGUES):
+    for number in gone:
+        unit = units[number]
+        if unit.verdict.reason not in _DIALOGUES:
             continue
         gap = units[before + 1 : number]
         if (
@@ -374,38 +434,39 @@ def _bridge(document: Document, units: list[Unit]) -> None:
         before = number
 
 
-def _headlines(document: Document, units: list[Unit]) -> None:
-    """A lead-in alone on its line takes the headline below it along."""
-    text = document.text
-    for lead, unit in pairwise(units):
+def _below_leads(document: Document, units: list[Unit], gone: list[int]) -> None:
+    """A lead-in alone on its line takes the headline below it along; where the format shows links, all of them."""
+    text, blocks = document.text, document.blocks
+    leads = [number for number in gone if _is_lead(units[number].verdict)]
+    for number in leads:
+        lead, unit = units[number], units[number + 1] if number + 1 < len(units) else None
         if (
-            lead.gone
+            unit is not None
             and not unit.gone
-            and lead.verdict.reason is Reason.RELATED_LINK
-            and lead.verdict.evidence.startswith("lead-in")
             and text[lead.end - 1] in ":："
             and MIN_TITLE_CHARS <= unit.end - unit.start <= MAX_TITLE_CHARS
             and text[unit.end - 1] not in ".:：。।۔"
             and not text[unit.start].islower()
         ):
             unit.gone = True
-            unit.verdict = Verdict(Level.LIKELY, Reason.RELATED_LINK, f"below {lead.verdict.evidence}")
-    _linked_lists(document, units)
+            unit.verdict = _below(lead)
+    for number in leads:
+        for at in range(number + 1, len(units)):
+            unit = units[at]
+            density = blocks[unit.first].hints.link_density
+            if unit.prose or density is None or density < MIN_LINK_DENSITY or (unit.gone and _is_lead(unit.verdict)):
+                break
+            if not unit.gone:
+                unit.gone = True
+                unit.verdict = _below(units[number])
 
 
-def _linked_lists(document: Document, units: list[Unit]) -> None:
-    """Where the format shows links, all lines below a lead-in that are nothing but a link go with it."""
-    lead: Unit | None = None
-    for unit in units:
-        if unit.gone and unit.verdict.reason is Reason.RELATED_LINK and unit.verdict.evidence.startswith("lead-in"):
-            lead = unit
-            continue
-        density = document.blocks[unit.first].hints.link_density
-        if lead is None or unit.prose or density is None or density < MIN_LINK_DENSITY:
-            lead = None
-        elif not unit.gone:
-            unit.gone = True
-            unit.verdict = Verdict(Level.LIKELY, Reason.RELATED_LINK, f"below {lead.verdict.evidence}")
+def _is_lead(verdict: Verdict) -> bool:
+    return verdict.reason is Reason.RELATED_LINK and verdict.evidence.startswith("lead-in")
+
+
+def _below(lead: Unit) -> Verdict:
+    return Verdict(Level.LIKELY, Reason.RELATED_LINK, f"below {lead.verdict.evidence}")
 
 
 MIN_TITLE_CHARS = 15
