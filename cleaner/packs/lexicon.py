@@ -26,8 +26,8 @@ _UNMISTAKABLE = (
 )
 
 MAX_REMEMBERED_WORDS = 50_000
-MAX_REMEMBERED_LINES_CHARS = 4_000_000
-MAX_REMEMBERED_LINE_CHARS = 4_000
+MAX_REMEMBERED_TEXTS_CHARS = 4_000_000
+MAX_REMEMBERED_TEXT_CHARS = 4_000
 MIN_STEM_CHARS = 2
 
 
@@ -62,10 +62,11 @@ class Lexicon:
         self.edges = _Edges(self)
         self._pieces: dict[str, tuple[Piece, ...]] = {}
         self._parts: dict[str, tuple[Part, ...]] = {}
-        # Lines that were judged, and what the scanner saw in a line: menus and buttons are the same on
-        # every page of a site.
-        self.judged: dict[str, Any] = {}
-        self.looks: Memory[Any] = Memory(MAX_REMEMBERED_LINES_CHARS, MAX_REMEMBERED_LINE_CHARS)
+        # What readers made of texts: a verdict, what the scanner saw in a line, what an article is about.
+        # Menus, buttons and dialogues are the same on every page of a site, and a body is scanned twice.
+        self.judged: Memory[Any] = Memory(MAX_REMEMBERED_TEXTS_CHARS, MAX_REMEMBERED_TEXT_CHARS)
+        self.looks: Memory[Any] = Memory(MAX_REMEMBERED_TEXTS_CHARS, MAX_REMEMBERED_TEXT_CHARS)
+        self.samples: Memory[Any] = Memory(MAX_REMEMBERED_TEXTS_CHARS // 8, MAX_REMEMBERED_TEXT_CHARS)
 
     @cached_property
     def _automaton(self) -> tuple[Any, list[str]]:

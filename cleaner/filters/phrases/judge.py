@@ -8,7 +8,6 @@ rules. It sees no word and no language: what it learned in one holds in all.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from math import exp
@@ -19,6 +18,7 @@ from cleaner.filters.phrases.read import (
     ENDS,
     MAX_CREDIT_CHARS,
     MAX_LINE_CHARS,
+    MAX_READ_CHARS,
     QUOTES,
     Hit,
     read_copyright,
@@ -29,6 +29,7 @@ from cleaner.filters.phrases.read import (
     words_of,
 )
 from cleaner.filters.phrases.rules import GLUE, MAX_BUTTON_CHARS, NOTHING, RULES, SAID, Level, Rule, Verdict, mask_of
+from cleaner.filters.phrases.topic import letters_of
 from cleaner.model import Reason
 from cleaner.packs.lexicon import Lexicon
 from cleaner.packs.phrases import CONCEPTS
@@ -93,20 +94,13 @@ class Reading(NamedTuple):
 def judge(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool = True) -> Verdict:
     """What a span is, read by itself as a whole line or paragraph; `listed` asks for the packs' lines too.
 
-    Lines are remembered, a bounded number of them.
+    What is not long is remembered, a bounded amount of it.
     """
-    if end - start > MAX_LINE_CHARS:
-        return _judge(text, start, end, lexicon, listed=listed)
-    line = text[start:end]
-    verdict: Verdict | None = lexicon.judged.get(line)
+    line = text[start : min(end, start + MAX_READ_CHARS + 1)]
+    verdict: Verdict | None = lexicon.judged.recall(line)
     if verdict is None:
-        if len(lexicon.judged) >= MAX_REMEMBERED_LINES:
-            lexicon.judged.clear()
-        verdict = lexicon.judged[line] = _judge(line, 0, end - start, lexicon, listed=listed)
+        verdict = lexicon.judged.keep(line, _judge(text, start, end, lexicon, listed=listed))
     return verdict
-
-
-MAX_REMEMBERED_LINES = 20_000
 
 
 def _judge(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool) -> Verdict:
@@ -190,19 +184,6 @@ def _masks(hits: list[Hit], number: int) -> list[int]:
     return [hit.meanings.get(0, 0) | hit.meanings.get(number, 0) | hit.meanings.get(-1, 0) for hit in hits]
 
 
-def trade_share(text: str, spans: list[tuple[int, int]], lexicon: Lexicon) -> float:
-    """The share of words of some trade in prose, function words left out, in the language that it is in."""
-    hits = [hit for start, end in spans for hit in read_hits(text, start, end, lexicon)]
-    number = _languages(hits)[0]
-    trade = own = 0
-    for hit in hits:
-        mask = (hit.meanings.get(0, 0) | hit.meanings.get(number, 0)) & ~_FLAGS
-        if mask != GLUE:
-            own += hit.end - hit.start
-            trade += hit.end - hit.start if mask & ~(GLUE | SAID | NUMBER) else 0
-    return trade / max(own, 1)
-
-
 # What has fewer words of the trade in any one language is no boilerplate of it, and not weighed.
 MIN_TRADE = 0.25
 MIN_TEXT_TRADE = 0.45
@@ -218,18 +199,8 @@ _FIT = len(CONCEPTS) + SHAPES.index("known_lang")
 
 
 def _languages(hits: list[Hit]) -> list[int]:
-    """The languages that know most letters of the span; 0 when only common names are known.
-
-    What all languages share ("cookie") speaks for none of them, though some list it once more.
-    """
-    letters: Counter[int] = Counter()
-    for hit in hits:
-        size = hit.end - hit.start
-        if 0 not in hit.meanings:
-            for number in hit.meanings:
-                if number > 0:
-                    letters[number] += size
-    best = letters.most_common(2)
+    """The languages that know most letters of the span; 0 when only common names are known."""
+    best = letters_of(hits).most_common(2)
     return [number for number, size in best if size * 10 > best[0][1] * 7] or [0]
 
 

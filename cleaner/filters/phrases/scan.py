@@ -16,9 +16,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import NamedTuple
 
-from cleaner.filters.phrases.judge import judge, trade_share
+from cleaner.filters.phrases.judge import judge
 from cleaner.filters.phrases.read import ENDS, MAX_LINE_CHARS, MAX_READ_CHARS
 from cleaner.filters.phrases.rules import NOTHING, Level, Verdict
+from cleaner.filters.phrases.topic import trade_share
 from cleaner.model import Block, Document, Reason
 from cleaner.packs.folding import WORD
 from cleaner.packs.lexicon import CORE, ENDS_LINE, GLUES, STARTS_LINE, Lexicon
@@ -323,10 +324,10 @@ def _talks_of_trade(text: str, units: list[Unit], ours: list[int], lexicon: Lexi
     verdicts = [units[number].verdict for number in ours]
     if all(verdict.score > 1 for verdict in verdicts if verdict.level >= Level.LIKELY):
         return False
-    prose = [(unit.start, min(unit.end, unit.start + MAX_TOPIC_CHARS)) for unit in units if unit.prose]
+    prose = [unit for unit in units if unit.prose]
     step = max(len(prose) // TOPIC_SAMPLES, 1)
-    spans = prose[::step][:TOPIC_SAMPLES]
-    return bool(spans) and trade_share(text, spans, lexicon) > MAX_PROSE_TRADE
+    samples = [text[unit.start : min(unit.end, unit.start + MAX_TOPIC_CHARS)] for unit in prose[::step][:TOPIC_SAMPLES]]
+    return bool(samples) and trade_share(samples, lexicon) > MAX_PROSE_TRADE
 
 
 # A point of a list, and how many make one.
