@@ -25,10 +25,12 @@ _UNMISTAKABLE = (
     " share follow network app copyright account"
 )
 
-MAX_REMEMBERED_WORDS = 50_000
+MAX_REMEMBERED_WORDS_CHARS = 5_000_000
+MAX_REMEMBERED_WORD_CHARS = 60
 MAX_REMEMBERED_TEXTS_CHARS = 4_000_000
 MAX_REMEMBERED_TEXT_CHARS = 4_000
 MIN_STEM_CHARS = 2
+MIN_END_CHARS = 4
 
 
 class Piece(NamedTuple):
@@ -56,12 +58,12 @@ class Lexicon:
         self._tables = tables
         self.begins, self.lines = tables.begins, tables.lines
         self.templates, self.leads = tables.templates, tables.leads
-        self._longest_stem = max(map(len, tables.stems), default=0)
-        self._longest_end = max(map(len, tables.ends), default=0)
+        self._prefixes = tuple(tables.prefixes)
+        self._ends = tuple(sorted((end for end in tables.ends if len(end) >= MIN_END_CHARS), key=len, reverse=True))
         self.points = _Points(self)
         self.edges = _Edges(self)
-        self._pieces: dict[str, tuple[Piece, ...]] = {}
-        self._parts: dict[str, tuple[Part, ...]] = {}
+        self._pieces: Memory[tuple[Piece, ...]] = Memory(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
+        self._parts: Memory[tuple[Part, ...]] = Memory(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         # What readers made of texts: a verdict, what the scanner saw in a line, what an article is about.
         # Menus, buttons and dialogues are the same on every page of a site, and a body is scanned twice.
         self.judged: Memory[Any] = Memory(MAX_REMEMBERED_TEXTS_CHARS, MAX_REMEMBERED_TEXT_CHARS)
@@ -80,19 +82,13 @@ class Lexicon:
 
     def meanings(self, word: str) -> tuple[Piece, ...]:
         """The known parts of a word of the text, in order; empty where nothing is known."""
-        found = self._pieces.get(word)
-        if found is None:
-            if len(self._pieces) >= MAX_REMEMBERED_WORDS:
-                self._pieces.clear()
-            found = self._pieces[word] = tuple(self._find(word))
-        return found
+        found = self._pieces.recall(word)
+        return self._pieces.keep(word, tuple(self._find(word))) if found is None else found
 
     def parts(self, word: str) -> tuple[Part, ...]:
         """The whole word in parts, the unknown ones between the known; nobody may change their meanings."""
-        found = self._parts.get(word)
+        found = self._parts.recall(word)
         if found is None:
-            if len(self._parts) >= MAX_REMEMBERED_WORDS:
-                self._parts.clear()
             made: list[Part] = []
             done = 0
             for piece in (*self.meanings(word), Piece(len(word), len(word), ())):
@@ -103,7 +99,7 @@ class Lexicon:
                     key = fold(word[piece.start : piece.end])
                     made.append(Part(piece.start, piece.end, dict(piece.meanings), begins, key))
                 done = piece.end
-            found = self._parts[word] = tuple(made)
+            found = self._parts.keep(word, tuple(made))
         return found
 
     def _find(self, word: str) -> Iterator[Piece]:
@@ -159,43 +155,59 @@ class Lexicon:
 
     def _inflected(self, key: str) -> tuple[tuple[int, int], ...]:
         found: dict[int, int] = {}
-        for stop in range(min(len(key), self._longest_stem), MIN_STEM_CHARS - 1, -1):
-            if key[:stop] in self._tables.stems:
-                for number, mask in self._tables.stems[key[:stop]].items():
-                    found.setdefault(number, mask)
-        for stop in range(min(len(key) - 1, self._longest_end), 3, -1):
-            if key[-stop:] in self._tables.ends:
-                for number, mask in self._tables.ends[key[-stop:]].items():
-                    found.setdefault(number, mask)
-        if not found:
-            for prefix in self._tables.prefixes:
+        for meanings in self._stems_of(key):
+            for number, mask in meanings.items():
+                found.setdefault(number, mask)
+        if key.endswith(self._ends):
+            for end in self._ends:
+                if key.endswith(end) and len(end) < len(key):
+                    for number, mask in self._tables.ends[end].items():
+                        found.setdefault(number, mask)
+        if not found and key.startswith(self._prefixes):
+            for prefix in self._prefixes:
                 if key.startswith(prefix) and len(key) >= len(prefix) + 2:
                     rest = key[len(prefix) :]
-                    known = self._known(rest) or self._inflected_plain(rest)
+                    stems = self._stems_of(rest)
+                    known = self._known(rest) or (tuple(stems[0].items()) if stems else ())
                     if known:
                         return known
         return tuple(found.items())
 
-    def _inflected_plain(self, key: str) -> tuple[tuple[int, int], ...]:
-        for stop in range(min(len(key), self._longest_stem), MIN_STEM_CHARS - 1, -1):
-            if key[:stop] in self._tables.stems:
-                return tuple(self._tables.stems[key[:stop]].items())
-        return ()
+    def _stems_of(self, key: str) -> list[dict[int, int]]:
+        """What the stems that a word begins with mean, the longest first."""
+        stems = self._tables.stems
+        found = [stems[key[:size]] for size in self._stem_sizes.get(key[:3], ()) if key[:size] in stems]
+        if len(key) > MIN_STEM_CHARS and key[:MIN_STEM_CHARS] in stems:
+            found.append(stems[key[:MIN_STEM_CHARS]])
+        return found
+
+    @cached_property
+    def _stem_sizes(self) -> dict[str, list[int]]:
+        """The lengths of stems by their first three letters, the longest first: most words need one look."""
+        sizes: dict[str, set[int]] = {}
+        for stem in self._tables.stems:
+            if len(stem) >= MIN_STEM_CHARS:
+                sizes.setdefault(stem[:3], set()).add(len(stem))
+        return {letters: sorted(found, reverse=True) for letters, found in sizes.items()}
 
 
-class _Points(dict[str, int]):
-    """Word of the text -> what it adds to the counts of its paragraph; a memory of bounded size."""
+class _Points(Memory[int]):
+    """Word of the text -> what it adds to the counts of its paragraph."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
+        super().__init__(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         self._lexicon = lexicon
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= MAX_REMEMBERED_WORDS:
-            self.clear()
+        known = self.recall(word)
+        return self.keep(word, self._worth(word)) if known is None else known
+
+    def _worth(self, word: str) -> int:
         pieces = self._lexicon.meanings(word)
-        trade = core = glue = 0
         unspaced = UNSPACED.match(word) is not None
+        if not pieces and not unspaced:
+            return 0
+        trade = core = glue = 0
         for piece in pieces:
             mask = 0
             for _, meaning in piece.meanings:
@@ -208,17 +220,14 @@ class _Points(dict[str, int]):
             elif mask & _GLUE_BIT:
                 glue += size
         # A run of an unspaced script stands for one word per two letters.
-        worth = (glue + 1 - max(len(word) // 2, 1) if unspaced else glue) * GLUES + core * CORE + trade * TRADE
-        if len(word) <= MAX_REMEMBERED_CHARS:
-            self[word] = worth
-        return worth
+        return (glue + 1 - max(len(word) // 2, 1) if unspaced else glue) * GLUES + core * CORE + trade * TRADE
 
 
-class _Edges(dict[str, int]):
+class _Edges(Memory[int]):
     """Word of the text -> whether a listed line or a lead-in begins or ends with it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__()
+        super().__init__(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         self._lexicon = lexicon
         templates = [item for items in lexicon.templates.values() for item in items]
         keys = [*lexicon.lines, *(before for _, _, before, _ in templates)]
@@ -226,25 +235,20 @@ class _Edges(dict[str, int]):
         self._ends = {after.rpartition(" ")[2] for _, _, before, after in templates if after and not before}
 
     def __missing__(self, word: str) -> int:
-        if len(self) >= MAX_REMEMBERED_WORDS:
-            self.clear()
+        known = self.recall(word)
+        return self.keep(word, self._edges(word)) if known is None else known
+
+    def _edges(self, word: str) -> int:
         names = {"0" if word[0].isdigit() else fold(word)}
-        if any(
-            meaning & BIT["network"] or meaning & BEGINS
-            for p in self._lexicon.meanings(word)
-            for _, meaning in p.meanings
-        ):
+        if any(meaning & _NETWORK_OR_BEGINS for p in self._lexicon.meanings(word) for _, meaning in p.meanings):
             names.add(NETWORK_KEY)
-        known = STARTS_LINE * (not names.isdisjoint(self._starts)) | ENDS_LINE * (not names.isdisjoint(self._ends))
-        if len(word) <= MAX_REMEMBERED_CHARS:
-            self[word] = known
-        return known
+        return STARTS_LINE * (not names.isdisjoint(self._starts)) | ENDS_LINE * (not names.isdisjoint(self._ends))
 
 
+_NETWORK_OR_BEGINS = BIT["network"] | BEGINS
 _GLUE_BIT = BIT["glue"]
 _TRADE_BITS = (1 << len(CONCEPTS)) - 1 & ~_GLUE_BIT & ~BIT["said"] | BEGINS
 _CORE_BITS = sum(BIT[name] for name in _UNMISTAKABLE.split())
-MAX_REMEMBERED_CHARS = 60
 
 
 @cache
