@@ -409,3 +409,62 @@ def test_a_date_far_below_the_title_of_the_window_but_right_above_the_text():
     # With a date beside the title, the one above the text is of something else: a comment, a teaser.
     head = f"Old bridge over the Lenne fell on Monday night\n26 May 2008\n{menu}\n{menu}"
     assert page(f"{head}\n28.04.2023, 20.15").date == dt.date(2008, 5, 26)
+
+
+@pytest.mark.parametrize(
+    "line, names",
+    [
+        ("ByJ.R. Stone", ("J.R. Stone",)),
+        ("Posted 11 April 2018 by Walter von Aachen", ("Walter von Aachen",)),
+        ("3 March 2025 | Port | Text: Ann Lee | 4 comments", ("Ann Lee",)),
+        ("By jane | Published 3 March 2025 | 4 comments", ("jane",)),
+        ("By ANN LEE FOR PORT.EXAMPLE", ("ANN LEE",)),
+        ("Ann Lee|Published 4 months ago", ("Ann Lee",)),
+        ("By the port, 3 March 2025", ()),
+        ("The bridge by the port fell on 3 March 2025", ()),
+    ],
+)
+def test_bylines_in_lines_of_several_things(line, names):
+    assert page(f"Old bridge over the Lenne fell on Monday night\n{line}\n3 March 2025").authors == names
+
+
+@pytest.mark.parametrize(
+    "lines, names",
+    [
+        ("Ein Kommentar von\nAnn Lee", ("Ann Lee",)),
+        ("DE\nEnglish EN", ()),  # a menu of languages
+        ("Sevilla, Los Alcores", ()),
+        ("Zum Angebot »", ()),
+        ("Ann Lee and AFP", ("Ann Lee", "AFP")),
+        ("AFP, MANILA", ("AFP",)),
+        ("MANILA, AFP", ()),
+    ],
+)
+def test_lines_that_are_bylines_and_lines_that_are_none(lines, names):
+    assert page(f"Old bridge over the Lenne fell on Monday night\n{lines}\n3 March 2025").authors == names
+
+
+def test_a_signature_below_the_text():
+    assert page("A bridge falls in the north", f"{BODY}\nAnn Lee").authors == ("Ann Lee",)
+    assert page("A bridge falls in the north", f"{BODY}\nSubscribe to Port News").authors == ()
+
+
+def test_a_byline_inside_the_text_if_it_is_the_only_one():
+    more = "\n".join(f"{sentence} It was said on the day after." for sentence in BODY.split(". ") * 3)
+    text = f"Old bridge over the Lenne fell on Monday night\n{more}\n%s\n{more}"
+    assert cleaner.clean(text % "Von Anna Schmidt").authors == ("Anna Schmidt",)
+    assert cleaner.clean(text % f"Von Anna Schmidt\n{BODY}\nVon Jörg Weber").authors == ()
+
+
+def test_a_bare_name_in_a_page_needs_its_date_or_another_mention():
+    assert html_page("<p>Ann Lee</p><p>3 March 2025</p>").authors == ()
+    assert html_page("<p>Ann Lee · 3 March 2025</p>").authors == ("Ann Lee",)
+    assert html_page("<p>Ann Lee and Jörg Weber</p><p>3 March 2025</p>").authors == ("Ann Lee", "Jörg Weber")
+    note = "<p>Ann Lee heads the desk of the port.</p>"
+    assert html_page("<p>Ann Lee</p><p>3 March 2025</p>", after=note).authors == ("Ann Lee",)
+
+
+def test_a_byline_of_persons_is_taken_before_the_house_of_the_metadata():
+    house = [("og:site_name", "Port Gazette"), ("author", "Port Gazette")]
+    assert html_page("<p>Ann Lee</p><p>3 March 2025</p>", *house).authors == ("Port Gazette",)
+    assert html_page("<p>Posted 3 March 2025 by Ann Lee</p>", *house).authors == ("Ann Lee",)

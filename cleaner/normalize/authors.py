@@ -9,7 +9,8 @@ from typing import Final
 from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.title import site_names
 from cleaner.parse.voices import AUTHOR_VOICE
-from cleaner.spot.head import HeadByline, read_head
+from cleaner.spot.bylines import HeadByline
+from cleaner.spot.head import read_head
 from cleaner.spot.names import (
     MAX_BYLINE_CHARS,
     MAX_NAME_CHARS,
@@ -65,11 +66,25 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
             return _distinct(chosen.names), _where(chosen.clue)
     if byline is not None:
         return _of_byline(byline)
-    if voiced := _voiced(document, head.page.sample):
+    said = _voiced(document, head.page.sample)
+    voiced = [name for name in said if not _is_house(name, houses)]
+    spotted_all = (*head.bylines, *head.tail_bylines)
+    announced = next((spotted for spotted in spotted_all if spotted.byline.label and _persons(spotted, houses)), None)
+    bare = next((spotted for spotted in spotted_all if spotted.dated and _persons(spotted, houses)), None)
+    others = bool(voiced) and all(is_name(name) for name in voiced)
+    if others and (wider := next((each for each in (announced, bare) if each and _names_more(each, voiced)), None)):
+        return _of_byline(wider)
+    if announced is not None and not others:
+        return _of_byline(announced)
+    if voiced:
         return _distinct(voiced), Provenance(Origin.METADATA, AUTHOR_VOICE)
+    if bare is not None:
+        return _of_byline(bare)
     if groups:
         return _distinct(groups[0].names), _where(groups[0].clue)
-    for spotted in (*head.bylines, *head.tail_bylines):
+    if said:
+        return _distinct(said), Provenance(Origin.METADATA, AUTHOR_VOICE)
+    for spotted in spotted_all:
         # In a page, a bare name that no markup calls an author is seldom one: a button, a menu, a guest.
         if spotted.byline.label or document.kind is not Kind.HTML:
             return _of_byline(spotted)
@@ -154,6 +169,14 @@ def _corrects(shown: tuple[str, ...], group: _Group) -> bool:
         any(name == other or (_FIRST_NAME.fullmatch(name) and other.startswith(f"{name} ")) for other in known)
         for name in stated
     )
+
+
+def _persons(spotted: HeadByline, houses: frozenset[str]) -> bool:
+    return all(is_name(name) and not _is_house(name, houses) for name in spotted.byline.names)
+
+
+def _names_more(spotted: HeadByline, voiced: list[str]) -> bool:
+    return {fold(name) for name in spotted.byline.names} > {fold(name) for name in voiced[:1]}
 
 
 def _where(clue: Clue) -> Provenance:

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from cleaner.model import Clue, Document, Origin
-from cleaner.spot.dates import DateLine, DateSpot, read_date_line
-from cleaner.spot.names import (
-    MAX_BYLINE_CHARS,
-    Byline,
-    announced,
-    is_agency,
-    is_name,
-    names_in,
-    read_byline,
-    read_names,
+from cleaner.spot.bylines import (
+    HeadByline,
+    find_bare_names,
+    find_below,
+    find_bylines,
+    find_inside,
+    find_said,
+    find_signed,
 )
+from cleaner.spot.dates import DateLine, DateSpot, read_date_line
+from cleaner.spot.names import MAX_BYLINE_CHARS, read_byline
 from cleaner.spot.page import Page, Row, content_words, page_of
 from cleaner.spot.titles import (
     MAX_GLUED_CHARS,
@@ -30,14 +29,12 @@ from cleaner.spot.titles import (
     followed,
     repeats,
 )
-from cleaner.spot.words import Line, begins
+from cleaner.spot.words import Line
 
 # The head ends after this many paragraphs of prose below the title.
 MAX_HEAD_PROSE: Final = 4
 # Lines above the first line of text that are still looked at, and below.
 MAX_HEAD_ROWS: Final = 40
-# Names that follow an announcing word on lines of their own.
-MAX_NAME_ROWS: Final = 12
 # So many short lines above the title, and no other, are a page's chrome.
 MIN_CHROME_ROWS: Final = 12
 MAX_CHROME_LINE_CHARS: Final = 40
@@ -49,29 +46,14 @@ MAX_ROWS_ABOVE_TEXT: Final = 20
 # A line below the text is about its date only if it says little else.
 MAX_TAIL_REST: Final = 2
 OPENING_CHARS: Final = 60
-# What the evidence for a bare name must come to, and how often an author is named on one page.
-MIN_NAME_SCORE: Final = 0.85
-MAX_SIGNATURES: Final = 12
-MAX_SIGNED_ROWS: Final = 800
-MAX_SIGNED_CHARS: Final = 120
-_COLON: Final = re.compile(r"\s?[:：]")
 _DASH: Final = re.compile(r"\s[-–—]{1,2}\s|[)）]\s*[-–—]|[–—]")
 # What divides a line of several things about an article.
 _SEGMENT: Final = re.compile(r"\s*[|•·●▪‧∙⋅]\s*|\s[-–—*]{1,2}\s")
 _AROUND: Final = " \t,;:.-–—"
 _DIGIT: Final = re.compile(r"\d")
-_BRACKETS: Final = re.compile(r"[()\[\]:/@]")
 MAX_TAIL_ROWS: Final = 12
 # What stands more often on a page is a menu's or a tool's.
 MAX_REPETITIONS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class HeadByline:
-    """A byline and the rows that it takes."""
-
-    rows: tuple[Row, ...]
-    byline: Byline
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +113,18 @@ def _cached(page: Page) -> Head:
         if read is not None and read.spots and len(read.rest) <= MAX_TAIL_REST:
             before = _label_before(page, row)
             tail_dates.append(HeadDate(row, read, before[1] if before else ""))
-    dated = {found.row.number for found in dates if found.read.whole}
-    bylines = [*_bylines(page, rows, taken | dated)]
+    whole = {found.row.number for found in dates if found.read.whole}
+    dated = {found.row.number for found in dates}
+    bylines = [*find_bylines(page, rows, taken | whole)]
+    if not any(found.byline.sure for found in bylines):
+        bylines += find_said(page, [row for row in rows if row.number not in taken], dated)
     if not bylines and title is not None:
-        bylines = [*_bare_names(page, title, taken | dated, {found.row.number for found in dates})]
-    tail_bylines = [*_bylines(page, tail, taken)]
+        bylines = [*find_bare_names(page, title, taken | whole, dated)]
+    tail_bylines = [*find_bylines(page, tail, taken)]
     if not tail_bylines and not any(found.byline.sure for found in bylines):
-        tail_bylines = [*_signed(page)]
+        tail_bylines = [*find_inside(page, title)] or [*find_signed(page)]
+    if not tail_bylines and not bylines:
+        tail_bylines = [*find_below(page)]
     return Head(
         page, title, titles, tuple(bylines), tuple(dates), tuple(labels), tuple(tail_bylines), tuple(tail_dates)
     )
@@ -176,83 +163,6 @@ def words_beside(found: HeadDate, spot: DateSpot) -> int:
     parts = [part.strip(_AROUND) for part in (text[left : spot.start], text[spot.end : right])]
     signed = all(not part or ((byline := read_byline(part)) is not None and byline.sure) for part in parts)
     return 0 if signed else beside
-
-
-def _bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[int]) -> Iterator[HeadByline]:
-    """A name on a line of its own between title and text, where something else says that it is a byline.
-
-    That it stands right below the title, beside the date, or again on the page
-    (as in a note about the author) each counts for it.
-    """
-    start, _ = page.region
-    likely: list[tuple[float, int]] = []
-    last = max(start, title.row.number) + 3
-    for row in page.rows[max(0, title.row.number - 4) : last]:
-        if row.number in taken or page.prose[row.number] or row.number == title.row.number:
-            continue
-        if len(row.text) > MAX_SIGNED_CHARS or " " not in row.text:
-            continue
-        apart = row.number - title.row.number
-        near = any(number in dated for number in range(row.number - 2, row.number + 3))
-        score = 1.5 * near + 1.0 * (0 < apart <= 3) + 1.0 * (1 < page.counts[row.text] <= MAX_SIGNATURES)
-        above = start - row.number
-        score += 0.5 * (0 < above <= 2) + 0.2 * (2 < above <= 6)
-        score -= 0.05 * min(abs(apart), max(above, 0) + 3) + 1.0 * (apart < 0) + 0.5 * row.listed
-        if score >= MIN_NAME_SCORE:
-            likely.append((-score, row.number))
-    # The likeliest place first: most lines need not be read then.
-    first = next((number for _, number in sorted(likely) if _names_of(page, page.rows[number])), None)
-    if first is None:
-        return
-    rows = [page.rows[first]]
-    names = [*_names_of(page, rows[0])]
-    for row in page.rows[first + 1 : first + MAX_NAME_ROWS]:
-        small = Line(row.text[:40])
-        if small.tokens and small.match(0, "and_")[0] == len(small.tokens):
-            continue
-        if row.number in taken or not (more := _names_of(page, row)):
-            break
-        rows.append(row)
-        names.extend(more)
-    yield HeadByline(tuple(rows), Byline(0, 0, tuple(dict.fromkeys(names)), "", sure=False))
-
-
-def _names_of(page: Page, row: Row) -> tuple[str, ...]:
-    """The names that a line is made of, beside roles and a date, each of them fit to sign."""
-    text = row.text.strip(" |,•·-–—")
-    if len(text) > MAX_SIGNED_CHARS or not text or begins(text, "credit") or begins(text, "by"):
-        return ()
-    if _signs(page, text):
-        return (text,)
-    names, whole = read_names(text)
-    return names if whole and all(_signs(page, name) for name in names) else ()
-
-
-def _signed(page: Page) -> Iterator[HeadByline]:
-    """A byline with a colon anywhere among the short lines ("Author: Ann Lee, who heads the port")."""
-    for row in page.rows[:MAX_SIGNED_ROWS]:
-        if page.prose[row.number] or not 8 <= len(row.text) <= MAX_BYLINE_CHARS or not _COLON.search(row.text[:30]):
-            continue
-        byline = page.byline(row.number) if begins(row.text, "by") else None
-        if byline is not None and _COLON.match(row.text[len(byline.label) :]):
-            yield HeadByline((row,), byline)
-            return
-
-
-def _signs(page: Page, text: str) -> bool:
-    """A bare name: capitalised first and last, and none of its words is written small in the text."""
-    words = text.split()
-    if begins(text, "credit") or is_agency(text):
-        return False
-    if not is_name(text) or _BRACKETS.search(text) or len(words) > 4:
-        return False
-    if (
-        len(words) < 2
-        or words[0][0].islower()
-        or sum(1 for word in words if not word[0].islower()) < min(2, len(words))
-    ):
-        return False
-    return not any(len(word) > 3 and f" {word.lower()} " in page.sample for word in words if word[0].isupper())
 
 
 def slug_words(clues: tuple[Clue, ...]) -> frozenset[str]:
@@ -385,45 +295,3 @@ def _label_before(page: Page, row: Row) -> tuple[Row, str] | None:
         return None
     read = read_date_line(Line(before.text))
     return (before, read.labels[-1]) if read.whole and read.labels and not read.spots else None
-
-
-def _bylines(page: Page, rows: list[Row], taken: set[int]) -> Iterator[HeadByline]:
-    skip = -1
-    for row in rows:
-        if row.number <= skip or row.number in taken or len(row.text) > MAX_BYLINE_CHARS:
-            continue
-        byline = page.byline(row.number)
-        if byline is not None and (byline.sure or not page.prose[row.number]):
-            yield HeadByline((row,), byline)
-            continue
-        if len(row.text) > 60 or not begins(row.text, "by"):
-            continue
-        line = Line(row.text)
-        if len(line.tokens) > 6 or not line.tokens:
-            continue
-        lead = announced(line)
-        if lead is None or row.text[lead:].strip(" :："):
-            continue
-        # "Von" alone: the names stand on the next lines, with "und" between them.
-        names: list[str] = []
-        used = [row]
-        joined = True
-        for after in page.rows[row.number + 1 : row.number + 1 + MAX_NAME_ROWS]:
-            if after.number in taken or page.prose[after.number]:
-                break
-            small = Line(after.text)
-            if small.match(0, "and_")[0] == len(small.tokens) or after.text in {",", "&", "|"}:
-                joined = True
-                used.append(after)
-                continue
-            if not joined:
-                break
-            found = names_in(after.text)
-            if not found or (len(after.text.split()) > 4 and len(found) == 1):
-                break
-            names.extend(found)
-            used.append(after)
-            joined = after.text.endswith(",")
-        if names:
-            skip = used[-1].number
-            yield HeadByline(tuple(used), Byline(0, 0, tuple(dict.fromkeys(names)), row.text, sure=True))

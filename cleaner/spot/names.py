@@ -20,6 +20,8 @@ MAX_NICK_CHARS: Final = 30
 _HANDLE: Final = re.compile(
     r"\(?(?:[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}|(?:https?://|www\.)\S{1,300}|@\w{1,40})\)?"
 )
+# "Ann Lee for port.example": a short word, a host, and no more.
+_FOR_SITE: Final = re.compile(r"\s\w{2,4}\s[\w-]{2,40}\.[A-Za-z]{2,7}\s*$")
 _BRACKET: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _HARD: Final = re.compile(r"\s*[|•·●▪‧∙;\n/]\s*|\s+[-–—]\s+|\s*[—]\s*")
 _COMMA: Final = re.compile(r"\s*[,،、，]\s*")
@@ -27,7 +29,7 @@ _EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u
 _QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # "ByAnn Lee": the markup between word and name left no space.
-_GLUED: Final = re.compile(r"[A-Za-z][a-z]{1,6}(?=[A-Z][a-z])")
+_GLUED: Final = re.compile(r"[A-Za-z][a-z]{1,6}(?=[A-Z](?:[a-z]|\.))")
 # "Ann LeeNews Reporter": nor between name and role.
 _SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
 # "Column by Ann Lee": so many characters and words stand before the one that announces.
@@ -74,12 +76,56 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
         return None
     lead = announced(line)
     if lead is not None:
+        if line.tokens[0].text.isupper() and line.match(0, "particles")[0] and not text[start:stop].isupper():
+            return None  # "DE English EN": a menu of languages
         names, whole = read_names(text[lead:stop])
         if not names and (nick := _nick(text[start:lead], text[lead:stop])):
             return Byline(start, stop, (nick,), text[start:lead].strip(_EDGE), sure=False)
         return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
     before = _named_before(line) if foreign else None
     return None if before is None else Byline(start, stop, before, "", sure=True)
+
+
+def read_said(text: str, *, dated: bool = False) -> Byline | None:
+    """The byline in a line of several things, divided by rules or by a date; `dated` says that it may hold one.
+
+    >>> read_said("Posted 11 April 2018 by Ann Lee", dated=True).names
+    ('Ann Lee',)
+    >>> read_said("3 March 2025 | Port | Text: Ann Lee | 4 comments", dated=True).names
+    ('Ann Lee',)
+    >>> read_said("By the port, 3 March 2025", dated=True)
+    """
+    pieces = [text]
+    if dated:
+        at = 0
+        pieces = []
+        for spot in read_date_line(Line(text)).spots:
+            if spot.kind == "date" or spot.time is not None:
+                pieces.append(text[at : spot.start])
+                at = spot.end
+        pieces.append(text[at:])
+    parts = [part.strip(_EDGE) for piece in pieces for part in _HARD.split(piece)]
+    if len(parts) < 2:
+        return None
+    for part in parts:
+        if not begins(part, "by"):
+            continue
+        byline = read_byline(part)
+        if byline is not None and byline.label and (byline.sure or dated):
+            return Byline(0, len(text), byline.names, byline.label, sure=False)
+        if dated and (nick := _nick_of(part)) is not None:
+            return Byline(0, len(text), (nick,), part.split()[0], sure=False)
+    return None
+
+
+def _nick_of(part: str) -> str | None:
+    """The one word after an announcing word, where a date says that the line is a byline ("By jane at 12:30")."""
+    line = Line(part)
+    lead = announced(line)
+    words = part[lead:].strip(_EDGE).split() if lead is not None else []
+    while words and Line(words[-1]).match(0, "glue", "weekdays")[0]:
+        words.pop()
+    return words[0] if len(words) == 1 and MIN_NICK_CHARS <= len(words[0]) <= MAX_NICK_CHARS else None
 
 
 def _after_kind(text: str, start: int, stop: int) -> Byline | None:
@@ -95,7 +141,7 @@ def _after_kind(text: str, start: int, stop: int) -> Byline | None:
     if lead is None:
         return None
     names, whole = read_names(_HARD.split(rest[lead:])[0])
-    return Byline(start, stop, names, kind, sure=False) if names and whole else None
+    return Byline(start, stop, names, kind, sure=False) if names and whole and names[0][0].isupper() else None
 
 
 def _nick(label: str, rest: str) -> str | None:
@@ -172,7 +218,7 @@ def names_in(said: str) -> tuple[str, ...]:
 
 def read_names(said: str) -> tuple[tuple[str, ...], bool]:
     """The names, and whether everything else there is understood as well."""
-    said = _BRACKET.sub("", _HANDLE.sub(" | ", said)).lstrip(_EDGE)
+    said = _FOR_SITE.sub("", _BRACKET.sub("", _HANDLE.sub(" | ", said))).lstrip(_EDGE)
     found: list[str] = []
     whole = True
     for piece in _HARD.split(said):
@@ -316,6 +362,8 @@ def _is_date(text: str) -> bool:
     if len(text) > 80:
         return False
     read = read_date_line(Line(text))
+    if read.labels and (begins(text, "published") or begins(text, "updated")):
+        return True  # "Published 4 months ago"
     return read.whole and bool(read.spots or read.labels)
 
 
@@ -340,6 +388,8 @@ def is_name_like(text: str) -> bool:
         return False
     words = text.split()
     if not 1 <= len(words) <= MAX_NAME_WORDS:
+        return False
+    if ":" in text or any(word.endswith(",") for word in words[:-1]):
         return False
     capitals = 0
     for word in words:
