@@ -4,8 +4,8 @@ import json
 import time
 
 import cleaner
-from cleaner.parse.html import parse_tree
-from cleaner.parse.voices import clues_of_voices
+from cleaner.model import Document
+from cleaner.parse.voices import author_voices, day_voice
 
 STORY = "<p>The council voted for the new quay on Monday, nine to four, after a debate of two hours.</p>" * 4
 
@@ -19,7 +19,8 @@ def ld(**values):
 
 
 def voices(html):
-    return [(clue.field, clue.value) for clue in clues_of_voices(parse_tree(html), html, ())]
+    document = Document("", html=html)
+    return [("date", day_voice(document)), *(("authors", name) for name in author_voices(document))]
 
 
 def test_the_markup_is_asked_where_the_head_states_no_day():
@@ -29,7 +30,7 @@ def test_the_markup_is_asked_where_the_head_states_no_day():
 
 
 def test_a_snippet_is_no_page_to_ask_about():
-    assert voices("<p>Published 2021-03-04 by Ann Lee</p>") == []
+    assert voices("<p>Published 2021-03-04 by Ann Lee</p>") == [("date", None)]
 
 
 def test_a_bare_year_is_no_day():

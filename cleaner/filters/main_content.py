@@ -108,7 +108,7 @@ def extracted_text(html: str) -> str:
         return ""
     from trafilatura import bare_extraction
 
-    from cleaner.parse.html import parse_tree
+    from cleaner.parse.html import tree_of
 
     # It reports pages without content as errors; they are none of the caller's.
     log = logging.getLogger("trafilatura")
@@ -116,7 +116,7 @@ def extracted_text(html: str) -> str:
     log.setLevel(logging.CRITICAL + 1)
     try:
         # "fast" leaves out its two fallbacks, which cost as much again: our own evidence stands in for them.
-        found = bare_extraction(parse_tree(html), include_comments=False, fast=True)
+        found = bare_extraction(tree_of(html), include_comments=False, fast=True)
     except Exception:  # noqa: BLE001  # a page that it cannot read is a page without its evidence
         return ""
     finally:

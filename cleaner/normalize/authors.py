@@ -8,7 +8,7 @@ from typing import Final
 
 from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.title import site_names
-from cleaner.parse.voices import AUTHOR_VOICE
+from cleaner.parse.voices import AUTHOR_VOICE, author_voices
 from cleaner.spot.bylines import HeadByline
 from cleaner.spot.head import read_head
 from cleaner.spot.names import (
@@ -103,7 +103,7 @@ def _stated(document: Document) -> list[_Group]:
     """The names of each source, in the order of the clues; JSON-LD's persons and houses are one source."""
     groups: dict[tuple[Origin, str], _Group] = {}
     for clue in clues_for(document.clues, "authors")[:MAX_STATEMENTS]:
-        if clue.detail == AUTHOR_VOICE or begins(clue.value, "credit") or _SLUG.fullmatch(clue.value):
+        if begins(clue.value, "credit") or _SLUG.fullmatch(clue.value):
             continue
         names = [name for name in clean_names(clue.value) if name.casefold() not in _ACCOUNTS]
         if names:
@@ -115,8 +115,8 @@ def _stated(document: Document) -> list[_Group]:
 def _voiced(document: Document, sample: str) -> list[str]:
     """The names that trafilatura finds: persons, newsrooms, and single words that the text does not use as words."""
     found: list[str] = []
-    for clue in clues_for(document.clues, "authors"):
-        for said in clean_names(clue.value) if clue.detail == AUTHOR_VOICE else ():
+    for voice in author_voices(document):
+        for said in clean_names(voice):
             # It capitalises and mends; what counts is what the page shows.
             shown = re.search(re.escape(said), document.text, re.IGNORECASE)
             if shown is None:

@@ -12,7 +12,7 @@ from typing import Final
 from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
-from cleaner.parse.voices import DAY_VOICE
+from cleaner.parse.voices import DAY_VOICE, day_voice
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateSpot, read_date_line
 from cleaner.spot.head import OPENING_CHARS, Head, HeadDate, read_head, words_beside
 from cleaner.spot.iso_dates import parse_machine_date
@@ -216,8 +216,6 @@ def _overrides(head: Head, shown: _Stated, stated: _Stated, others: list[_Stated
 
 def _of_clues(document: Document, name: str, limit: dt.date, doubts: list[Provenance]) -> Iterator[_Stated]:
     for clue in clues_for(document.clues, name):
-        if clue.detail == DAY_VOICE:
-            continue
         where = Provenance(clue.origin, clue.detail, clue.start, clue.end)
         value = clue.value[:MAX_DATE_LINE_CHARS]
         if (machine := parse_machine_date(value)) is not None:
@@ -353,10 +351,9 @@ def _of_address(document: Document, limit: dt.date) -> _Stated | None:
 
 def _of_voice(document: Document, limit: dt.date) -> _Stated | None:
     """What htmldate reads from the markup; it makes a first of January of a bare year, so that day says nothing."""
-    for clue in clues_for(document.clues, "date"):
-        day = parse_machine_date(clue.value) if clue.detail == DAY_VOICE else None
-        if day is not None and day.day <= limit and (day.day.month, day.day.day) != (1, 1):
-            return _Stated(day.day, None, Provenance(clue.origin, clue.detail))
+    day = parse_machine_date(day_voice(document) or "")
+    if day is not None and day.day <= limit and (day.day.month, day.day.day) != (1, 1):
+        return _Stated(day.day, None, Provenance(Origin.METADATA, DAY_VOICE))
     return None
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from cleaner.model import PLAIN_HINTS, Block, Document, Hints, Role
 from cleaner.parse.metadata import clues_from_tree
-from cleaner.parse.voices import clues_of_voices
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -106,6 +105,9 @@ def parse_tree(source: str) -> _Element:
     parser = lxml_html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True, recover=True
     )
+    # Every element is of the one class that others ask for: lxml's own choice by tag is made in Python, for each
+    # element each time that it is met.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
     # The parser stops at NUL; lone surrogates have no bytes.
     data = source.replace("\x00", "\ufffd").encode("utf-8", "replace")
     try:
@@ -113,6 +115,28 @@ def parse_tree(source: str) -> _Element:
     except (etree.LxmlError, ValueError):
         tree = None
     return etree.fromstring(b"<html><body></body></html>", parser) if tree is None else tree
+
+
+class _Trees:
+    """The tree of the page that was read last: reader, main content and voices ask for the same one."""
+
+    def __init__(self) -> None:
+        self._last: tuple[str, _Element | None] = ("", None)
+
+    def of(self, html: str) -> _Element:
+        source, tree = self._last
+        if tree is None or source is not html:
+            tree = parse_tree(html)
+            self._last = html, tree
+        return tree
+
+
+_TREES = _Trees()
+
+
+def tree_of(html: str) -> _Element:
+    """The tree of a page, parsed once for all who ask for it in turn; none of them may change it."""
+    return _TREES.of(html)
 
 
 def read_html(html: str, document: Document) -> Document:
@@ -124,13 +148,12 @@ def read_html(html: str, document: Document) -> Document:
     >>> [(page.content(block), block.hints.path, block.hints.link_density) for block in page.blocks]
     [('Home', 'body/nav', 1.0), ('One two', 'body/p', 0.0), ('three.', 'body/p', 0.0)]
     """
-    tree = parse_tree(html)
+    tree = tree_of(html)
     text, blocks = tree_blocks(tree)
     if not blocks and len(html) > MAX_DEPTH_TAGS:
         # The parser gives up on what is nested too deep; without the tags that nest, nothing is deep.
         text, blocks = tree_blocks(parse_tree(_NESTING.sub(" ", html)))
     clues = (*document.clues, *clues_from_tree(tree))
-    clues += tuple(clues_of_voices(tree, html, clues))
     return replace(document, text=text, blocks=blocks, clues=clues, envelope=(), html=html)
 
 

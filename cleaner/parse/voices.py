@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from cleaner.model import Clue, Origin
+from cleaner.model import Document
+from cleaner.parse.html import tree_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-# The values of `Clue.detail` that mark these as somebody's reading and no statement of the page.
+# What `Provenance.detail` says of these: somebody's reading and no statement of the page.
 DAY_VOICE = "htmldate"
 AUTHOR_VOICE = "trafilatura"
 # Both walk the whole page several times; larger ones are left to our own evidence.
@@ -19,26 +19,45 @@ MAX_VOICED_CHARS = 1_500_000
 MAX_VOICED_TAGS = 40_000
 
 
-def clues_of_voices(tree: _Element, html: str, known: Iterable[Clue]) -> Iterator[Clue]:
-    """The day and the authors that others see in the markup, each only where the head of the page states none.
+def day_voice(document: Document) -> str | None:
+    """The day that htmldate sees in the markup of a page that states none itself."""
+    tree = _page_without(document, "date")
+    return None if tree is None else _day(tree)
+
+
+def author_voices(document: Document) -> list[str]:
+    """The names that trafilatura sees in the markup of a page that states no author itself."""
+    tree = _page_without(document, "authors")
+    return [] if tree is None else _authors(tree)
+
+
+def _page_without(document: Document, field: str) -> _Element | None:
+    """The tree of a page, if nothing in it states that field.
 
     A snippet without a head is no page: a day in it is what its prose is about.
-    Never raises, changes nothing.
     """
-    if tree.find("head") is None or len(html) > MAX_VOICED_CHARS or html.count("<") > MAX_VOICED_TAGS:
-        return
-    fields = {clue.field for clue in known}
-    if "date" not in fields and (day := _day(tree)):
-        yield Clue("date", day, Origin.METADATA, DAY_VOICE)
-    if "authors" not in fields:
-        yield from (Clue("authors", name, Origin.METADATA, AUTHOR_VOICE) for name in _authors(tree))
+    html = document.html
+    if html is None or any(clue.field == field for clue in document.clues):
+        return None
+    if len(html) > MAX_VOICED_CHARS or html.count("<") > MAX_VOICED_TAGS:
+        return None
+    tree = tree_of(html)
+    return None if tree.find("head") is None else tree
 
 
 def _day(tree: _Element) -> str | None:
     from htmldate import find_date
+    from htmldate.core import search_page
+    from htmldate.utils import Extractor
+    from htmldate.validators import get_max_date, get_min_date
+    from lxml import etree
 
+    # Its extensive search loads dateparser, which takes three seconds and reads days wrong as often as right; the
+    # patterns at the end of that search are asked without it.
+    options = Extractor(True, get_max_date(None), get_min_date(None), True, "%Y-%m-%d")
     try:
-        return find_date(tree, original_date=True, extensive_search=True)
+        found: str | None = find_date(tree, original_date=True, extensive_search=False)
+        return found or search_page(etree.tostring(tree, encoding="unicode", method="html"), options)
     except Exception:  # noqa: BLE001  # a page that it cannot read is a page without its voice
         return None
 

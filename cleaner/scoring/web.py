@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import math
-import operator
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -32,13 +31,14 @@ SHINGLE_WORDS = 4
 # A run of text that is surely prose: a sentence or more with few links.
 PROSE_CHARS = 80
 PROSE_LINK_DENSITY = 0.34
+# Longer blocks are not compared with title and description.
+MAX_COMPARED_WORDS = 120
 # What the shape of a block's text is read from.
 SHAPE_CHARS = 240
 
 _ENDS = '.!?…。！？।؟۔\u201d"»”」'
 _CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿа-яα-ω]")
 _WIDE = re.compile(r"[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_INDEXES = re.compile(r"\[\d+\]")
 
 _TAGS = (
     *("article", "main", "nav", "header", "footer", "aside", "form", "figure", "table", "ul", "ol", "section"),
@@ -63,8 +63,9 @@ _CLASS_WORDS = tuple(
 _ROLES = (Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE, Role.CAPTION, Role.NOSCRIPT)
 _ROLE_AT = {role: 3 + number for number, role in enumerate(_ROLES)}
 _OWN_AT = {tag: 3 + len(_ROLES) + number for number, tag in enumerate(_OWN_TAGS)}
-_TAG_AT = {tag: 3 + len(_ROLES) + len(_OWN_TAGS) + number for number, tag in enumerate(_TAGS)}
-_PLACES = 3 + len(_ROLES) + len(_OWN_TAGS) + len(_TAGS)
+_TAGS_AT = 3 + len(_ROLES) + len(_OWN_TAGS)
+_TAG_BIT = {tag: 1 << number for number, tag in enumerate(_TAGS)}
+_PLACES = _TAGS_AT + len(_TAGS)
 # How many elements around a block are looked at, and as how large a group.
 ANCESTORS = 4
 
@@ -114,7 +115,6 @@ def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evide
     blocks = document.blocks
     count = len(blocks)
     shapes = np.array([_shape(document.content(block)) for block in blocks], dtype=np.float32)
-    places = _places(blocks)
     chars = shapes[:, 0].copy()
     shapes[:, 0] = np.log1p(chars)
     density = np.array([block.hints.link_density or 0.0 for block in blocks], dtype=np.float32)
@@ -129,7 +129,8 @@ def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evide
     kept_total = float(kept_chars.sum())
 
     outline = _outline(blocks)
-    groups = _groups(blocks, outline, chars, density, prose_chars, kept_chars, prose_total, kept_total)
+    places = _places(blocks, outline)
+    groups = _groups(outline, chars, density, prose_chars, kept_chars, prose_total, kept_total)
     scores = _readability(outline, chars, density)
     said = _said(document, blocks, tokens)
 
@@ -156,8 +157,8 @@ def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evide
     )
     own = np.stack([density, kept, stated, continues, prose, prose_chars / prose_total], axis=1)
     company = [shapes[:, 0], density, kept, stated, shapes[:, 2], prose, groups[:, 0], places[:, 2]]
-    near = [_shift(column, step) for column in company for step in (-3, -2, -1, 1, 2, 3)]
-    same = [_same(blocks, step) for step in (-2, -1, 1, 2)]
+    near = _shifted(np.stack(company), (-3, -2, -1, 1, 2, 3))
+    same = _same(outline, (-2, -1, 1, 2))
     wide = [_window(column, size) for column in (kept_chars, prose_chars, chars, chars * density) for size in (3, 8)]
     return np.concatenate(
         [shapes, places, own, groups, scores, said, position, np.stack([*near, *same, *wide], axis=1)],
@@ -190,43 +191,44 @@ def _class_bits(words: str) -> int:
     return sum(1 << number for number, pattern in enumerate(_CLASS_WORDS) if pattern.search(words))
 
 
-def _places(blocks: Sequence[Block]) -> Floats:
+def _places(blocks: Sequence[Block], outline: _Outline) -> Floats:
     """The element of each block and those around it: tags, class words, role."""
     import numpy as np
 
-    known: dict[int, int] = {}
-    rows: list[list[float]] = []
-    bits: list[tuple[int, int, int]] = []
-    which = []
-    for block in blocks:
+    parent = outline.parent
+    count = len(parent)
+    # Of each element: how deep it is, its tag and those around it, the class words of it, of it and two around, of all.
+    depth, inner, tags = [1] * count, [-1] * count, [0] * count
+    own, near, around = [0] * count, [0] * count, [0] * count
+    for node in range(1, count):
+        above = parent[node]
+        tag, bits = outline.tag[node], _class_bits(outline.words[node])
+        depth[node] = depth[above] + 1 if above else 1
+        inner[node] = _OWN_AT.get(tag, -1)
+        tags[node] = tags[above] | _TAG_BIT.get(tag, 0)
+        own[node], around[node] = bits, around[above] | bits
+        near[node] = bits | own[above] | own[parent[above]]
+    rows = np.zeros((count, _PLACES + 3 * len(_CLASS_WORDS)), dtype=np.float32)
+    rows[:, 0] = np.array(depth) / 10
+    placed = np.array(inner)
+    named = np.flatnonzero(placed >= 0)
+    rows[named, placed[named]] = 1.0
+    rows[:, _TAGS_AT:_PLACES] = (np.array(tags)[:, None] >> np.arange(len(_TAGS))) & 1
+    masks = np.array([own, near, around]).T
+    rows[:, _PLACES:] = ((masks[:, :, None] >> np.arange(len(_CLASS_WORDS))) & 1).reshape(count, -1)
+    table: Floats = rows[outline.of]
+    for number, block in enumerate(blocks):
         hints = block.hints
-        number = known.get(id(hints))
-        if number is None:
-            number = known[id(hints)] = len(rows)
-            tags = _INDEXES.sub("", hints.path).split("/")
-            around = [_class_bits(words) for words in hints.attributes.split("/")]
-            near = functools.reduce(operator.or_, around[-3:])
-            bits.append((around[-1], near, functools.reduce(operator.or_, around, near)))
-            role = hints.role
-            row = [0.0] * _PLACES
-            row[0], row[1], row[2] = len(tags) / 10, hints.level, hints.hidden
-            if role in _ROLE_AT:
-                row[_ROLE_AT[role]] = 1.0
-            if tags[-1] in _OWN_AT:
-                row[_OWN_AT[tags[-1]]] = 1.0
-            for tag in tags:
-                if tag in _TAG_AT:
-                    row[_TAG_AT[tag]] = 1.0
-            rows.append(row)
-        which.append(number)
-    masks = np.array(bits, dtype=np.int64)
-    flags = (masks[:, :, None] >> np.arange(len(_CLASS_WORDS))) & 1
-    table = np.concatenate([np.array(rows, dtype=np.float32), flags.reshape(len(rows), -1)], axis=1, dtype=np.float32)
-    return table[which]
+        if hints.role in _ROLE_AT:
+            table[number, _ROLE_AT[hints.role]] = 1.0
+        if hints.level:
+            table[number, 1] = hints.level
+        if hints.hidden:
+            table[number, 2] = 1.0
+    return table
 
 
 def _groups(  # noqa: PLR0917  # the columns of one page
-    blocks: Sequence[Block],
     outline: _Outline,
     chars: Floats,
     density: Floats,
@@ -238,23 +240,18 @@ def _groups(  # noqa: PLR0917  # the columns of one page
     """How much text, links, prose and kept text there is in the blocks that look alike or stand together."""
     import numpy as np
 
-    numbers: dict[object, int] = {}
-    known: dict[int, int] = {}
-    looks = []
-    for block in blocks:
-        hints = block.hints
-        number = known.get(id(hints))
-        if number is None:
-            look = (_INDEXES.sub("", hints.path), hints.attributes)
-            number = known[id(hints)] = numbers.setdefault(look, len(numbers))
-        looks.append(number)
+    # Elements that look alike: the same tag and class words under parents that do.
+    numbers: dict[tuple[int, str, str], int] = {}
+    look = [0] * len(outline.parent)
+    for node, key in enumerate(zip(outline.parent, outline.tag, outline.words, strict=True)):
+        look[node] = numbers.setdefault((look[key[0]], key[1], key[2]), len(numbers))
     parent = np.array(outline.parent)
-    members = np.empty((len(blocks), 1 + ANCESTORS), dtype=np.int64)
-    members[:, 0] = looks
     at = np.array(outline.of)
+    members = np.empty((len(at), 1 + ANCESTORS), dtype=np.int64)
+    members[:, 0] = np.array(look)[at]
     for level in range(1, 1 + ANCESTORS):
         at = parent[at]
-        members[:, level] = level * len(parent) + len(looks) + at
+        members[:, level] = level * len(parent) + at
     columns = []
     links = chars * density
     flat = members.T.ravel()
@@ -400,28 +397,29 @@ def _said(document: Document, blocks: Sequence[Block], tokens: Sequence[Sequence
     titles = [set(WORD.findall(clue.value.lower())) for clue in document.clues if clue.field == "title"][:4]
     about = [set(WORD.findall(clue.value.lower())) for clue in document.clues if clue.field == "description"][:3]
     keys = [" ".join(words).lower() for words in tokens]
-    seen: Counter[str] = Counter()
+    seen: set[str] = set()
     total = Counter(keys)
     heading = next((n for n, b in enumerate(blocks) if b.hints.level == 1 and b.hints.role is Role.HEADING), -1)
     rows = []
     compared = set().union(*titles, *about)
-    for number, words in enumerate(tokens):
-        bag = set(keys[number].split()) if len(words) <= 120 else set()
-        bag = bag if not compared.isdisjoint(bag) else set()
-        rows.append(
-            [
-                max((len(bag & title) / len(bag | title) for title in titles if title), default=0.0) if bag else 0.0,
-                max((len(bag & text) / len(text) for text in about if text), default=0.0) if bag else 0.0,
-                max((len(bag & text) / len(bag) for text in about), default=0.0) if bag else 0.0,
-                math.log(total[keys[number]]),
-                float(seen[keys[number]] > 0),
-                float(heading >= 0),
-                float(number > heading >= 0),
-                max(-30.0, min(60.0, float(number - heading))) if heading >= 0 else -50.0,
-            ]
-        )
-        seen[keys[number]] += 1
-    return np.array(rows, dtype=np.float32)
+    for key, words in zip(keys, tokens, strict=True):
+        bag = set(key.split()) if len(words) <= MAX_COMPARED_WORDS else set()
+        if compared.isdisjoint(bag):
+            rows.append((0.0, 0.0, 0.0, total[key], key in seen))
+        else:
+            of_title = max((len(bag & title) / len(bag | title) for title in titles if title), default=0.0)
+            of_text = max((len(bag & text) / len(text) for text in about if text), default=0.0)
+            in_text = max((len(bag & text) / len(bag) for text in about), default=0.0)
+            rows.append((of_title, of_text, in_text, total[key], key in seen))
+        seen.add(key)
+    index = np.arange(len(rows), dtype=np.float32)
+    table = np.empty((len(rows), 8), dtype=np.float32)
+    table[:, :5] = rows
+    table[:, 3] = np.log(table[:, 3].astype(np.float64))
+    table[:, 5] = heading >= 0
+    table[:, 6] = (index > heading) & (heading >= 0)
+    table[:, 7] = np.clip(index - heading, -30, 60) if heading >= 0 else -50.0
+    return table
 
 
 def _distances(index: Floats, marked: npt.NDArray[np.int64]) -> list[Floats]:
@@ -439,16 +437,14 @@ def _distances(index: Floats, marked: npt.NDArray[np.int64]) -> list[Floats]:
     return [np.minimum(since, 99), np.minimum(until, 99), inside.astype(np.float32)]
 
 
-def _shift(column: Floats, step: int) -> Floats:
-    """The value of the block `step` further on; -1 beyond the page."""
+def _shifted(columns: Floats, steps: Sequence[int]) -> Floats:
+    """The values of the block each of `steps` further on, column by column; -1 beyond the page."""
     import numpy as np
 
-    moved = np.full_like(column, -1.0)
-    if step > 0:
-        moved[:-step] = column[step:]
-    else:
-        moved[-step:] = column[:step]
-    return moved
+    count, reach = columns.shape[1], max(map(abs, steps))
+    padded = np.pad(columns, ((0, 0), (reach, reach)), constant_values=-1.0)
+    moved = np.stack([padded[:, reach + step : reach + step + count] for step in steps], axis=1)
+    return moved.reshape(-1, count)
 
 
 def _window(column: Floats, size: int) -> Floats:
@@ -463,15 +459,13 @@ def _window(column: Floats, size: int) -> Floats:
     return window
 
 
-def _same(blocks: Sequence[Block], step: int) -> Floats:
-    """Whether the block `step` further on has the same parent."""
+def _same(outline: _Outline, steps: Sequence[int]) -> Floats:
+    """Whether the block each of `steps` further on has the same parent."""
     import numpy as np
 
-    parents = [block.hints.path.rpartition("/")[0] for block in blocks]
-    count = len(parents)
-    return np.array(
-        [float(0 <= n + step < count and parents[n] == parents[n + step]) for n in range(count)], dtype=np.float32
-    )
+    parents = np.array(outline.parent, dtype=np.float32)[outline.of]
+    same: Floats = (_shifted(parents[None, :], steps) == parents).astype(np.float32)
+    return same
 
 
 @dataclass(frozen=True, slots=True)
