@@ -67,6 +67,9 @@ def line_key(words: list[str]) -> str:
     >>> line_key(split_words("1,234 Comments"))
     '0 comments'
     """
+    line = " ".join(words)
+    if COUNTED.search(line) is None and line.isascii():
+        return line
     out: list[str] = []
     for word in words:
         if word[:1].isdigit():

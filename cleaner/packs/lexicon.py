@@ -31,6 +31,7 @@ MAX_REMEMBERED_TEXTS_CHARS = 4_000_000
 MAX_REMEMBERED_TEXT_CHARS = 4_000
 MIN_STEM_CHARS = 2
 MIN_END_CHARS = 4
+MAX_GLUED_CHARS = 200
 
 
 class Piece(NamedTuple):
@@ -62,8 +63,8 @@ class Lexicon:
         self._ends = tuple(sorted((end for end in tables.ends if len(end) >= MIN_END_CHARS), key=len, reverse=True))
         self.points = _Points(self)
         self.edges = _Edges(self)
+        self.parts = _Parts(self)
         self._pieces: Memory[tuple[Piece, ...]] = Memory(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
-        self._parts: Memory[tuple[Part, ...]] = Memory(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         # What readers made of texts: a verdict, what the scanner saw in a line, what an article is about.
         # Menus, buttons and dialogues are the same on every page of a site, and a body is scanned twice.
         self.judged: Memory[Any] = Memory(MAX_REMEMBERED_TEXTS_CHARS, MAX_REMEMBERED_TEXT_CHARS)
@@ -85,30 +86,14 @@ class Lexicon:
         found = self._pieces.recall(word)
         return self._pieces.keep(word, tuple(self._find(word))) if found is None else found
 
-    def parts(self, word: str) -> tuple[Part, ...]:
-        """The whole word in parts, the unknown ones between the known; nobody may change their meanings."""
-        found = self._parts.recall(word)
-        if found is None:
-            made: list[Part] = []
-            done = 0
-            for piece in (*self.meanings(word), Piece(len(word), len(word), ())):
-                if piece.start > done:
-                    made.append(Part(done, piece.start, {}, begins=False, key=fold(word[done : piece.start])))
-                if piece.end > piece.start:
-                    begins = any(mask & BEGINS for _, mask in piece.meanings)
-                    key = fold(word[piece.start : piece.end])
-                    made.append(Part(piece.start, piece.end, dict(piece.meanings), begins, key))
-                done = piece.end
-            found = self._parts.keep(word, tuple(made))
-        return found
-
     def _find(self, word: str) -> Iterator[Piece]:
         if UNSPACED.match(word):
             yield from self._find_in_run(word)
             return
         key = fold(word)
         whole = self._known(key)
-        if not whole and len(word) <= 200:
+        # Small letters after the first: nothing is glued here, and the look for it is dear.
+        if not whole and len(word) <= MAX_GLUED_CHARS and not word[1:].islower():
             cuts = [0, *(match.start() for match in HUMP.finditer(word)), len(word)]
             if len(cuts) > 2:
                 pieces = list(self._find_in_humps(word, cuts))
@@ -189,6 +174,29 @@ class Lexicon:
             if len(stem) >= MIN_STEM_CHARS:
                 sizes.setdefault(stem[:3], set()).add(len(stem))
         return {letters: sorted(found, reverse=True) for letters, found in sizes.items()}
+
+
+class _Parts(Memory[tuple[Part, ...]]):
+    """Word of the text -> all of it in parts, the unknown ones between the known; nobody may change their meanings."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        super().__init__(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
+        self._lexicon = lexicon
+
+    def __missing__(self, word: str) -> tuple[Part, ...]:
+        known = self.recall(word)
+        return self.keep(word, tuple(self._cut(word))) if known is None else known
+
+    def _cut(self, word: str) -> Iterator[Part]:
+        done = 0
+        for start, end, meanings in self._lexicon.meanings(word):
+            if start > done:
+                yield Part(done, start, {}, begins=False, key=fold(word[done:start]))
+            begins = any(mask & BEGINS for _, mask in meanings)
+            yield Part(start, end, dict(meanings), begins, fold(word[start:end]))
+            done = end
+        if done < len(word):
+            yield Part(done, len(word), {}, begins=False, key=fold(word[done:]))
 
 
 class _Points(Memory[int]):

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, reduce
 from math import exp
+from operator import itemgetter, or_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -164,7 +165,7 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool =
             line = verdict if verdict.level > line.level else line
     for number in _languages(hits):
         masks = _masks(hits, number)
-        if size <= MAX_LINE_CHARS:
+        if size <= MAX_LINE_CHARS and reduce(or_, masks) & _SPECIAL:
             for special in (read_credit, read_copyright, read_follow):
                 verdict = special(text, start, end, hits, masks)
                 if verdict.level > line.level:
@@ -181,7 +182,10 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool =
 
 def _masks(hits: list[Hit], number: int) -> list[int]:
     """What each hit means in a language, with the names that are common to all."""
-    return [hit.meanings.get(0, 0) | hit.meanings.get(number, 0) | hit.meanings.get(-1, 0) for hit in hits]
+    return [
+        meanings.get(0, 0) | meanings.get(number, 0) | meanings.get(-1, 0) if meanings else 0
+        for _, _, meanings, _ in hits
+    ]
 
 
 # What has fewer words of the trade in any one language is no boilerplate of it, and not weighed.
@@ -193,6 +197,8 @@ MIN_BUTTON_CHANCE = 0.35
 MIN_STRANGE_CHANCE = 0.88
 MAX_STRANGE_SHARE = 0.38
 _PICTURE = mask_of("photo")
+# Without one of these words a line is no credit, no copyright and no call to follow.
+_SPECIAL = mask_of("photo agency copyright follow share")
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
 _FIT = len(CONCEPTS) + SHAPES.index("known_lang")
@@ -200,7 +206,7 @@ _FIT = len(CONCEPTS) + SHAPES.index("known_lang")
 
 def _languages(hits: list[Hit]) -> list[int]:
     """The languages that know most letters of the span; 0 when only common names are known."""
-    best = letters_of(hits).most_common(2)
+    best = sorted(letters_of(hits).items(), key=itemgetter(1), reverse=True)[:2]
     return [number for number, size in best if size * 10 > best[0][1] * 7] or [0]
 
 

@@ -18,26 +18,28 @@ ENDS = ".!?…。！？؟।۔"
 
 
 class Hit(NamedTuple):
-    """A word (or a part of one): its span and what it means by language number."""
+    """A word (or a part of one): its span, what it means by language number, its key."""
 
     start: int
     end: int
     meanings: dict[int, int]
+    key: str
 
 
 def read_hits(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
     """The words of a span with what they mean; unknown words mean nothing."""
     hits: list[Hit] = []
-    keys: list[str] = []
     starters: list[int] = []
     parts = lexicon.parts
     for match in WORD.finditer(text, start, min(end, start + MAX_READ_CHARS)):
         at = match.start()
-        for part in parts(match[0]):
-            if part.begins:
+        for first, last, meanings, begins, key in parts[match[0]]:
+            if begins:
                 starters.append(len(hits))
-            hits.append(Hit(at + part.start, at + part.end, part.meanings))
-            keys.append(part.key)
+            hits.append(Hit(at + first, at + last, meanings, key))
+    if not starters:
+        return hits
+    keys = [hit.key for hit in hits]
     keys.append("")
     for index in starters:
         entries = _entries_of(keys[index], lexicon)
@@ -50,7 +52,7 @@ def read_hits(text: str, start: int, end: int, lexicon: Lexicon) -> list[Hit]:
                 for step in range(len(words) + 1):
                     hit = hits[index + step]
                     mask = hit.meanings.get(language, 0) | meaning | (GOES_ON if step else 0)
-                    hits[index + step] = Hit(hit.start, hit.end, hit.meanings | {language: mask})
+                    hits[index + step] = Hit(hit.start, hit.end, hit.meanings | {language: mask}, hit.key)
     return hits
 
 
@@ -143,13 +145,12 @@ def read_follow(text: str, _: int, end: int, hits: list[Hit], masks: list[int]) 
 def whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit]) -> Verdict:
     """A line that a pack lists, with its slots filled, or one that a lead-in begins."""
     hits = _join_runs(text, hits)
-    words = [fold(text[hit.start : hit.end]) for hit in hits]
+    words = [hit.key for hit in hits]
     if not words:
         return NOTHING
-    plain = line_key(words)
-    named = line_key(
-        [NETWORK_KEY if hit.meanings.get(0, 0) & _NETWORK else word for hit, word in zip(hits, words, strict=True)]
-    )
+    plain = named = line_key(words)
+    if any(0 in hit.meanings and hit.meanings[0] & _NETWORK for hit in hits):
+        named = line_key([NETWORK_KEY if hit.meanings.get(0, 0) & _NETWORK else hit.key for hit in hits])
     best = NOTHING
     shown = text[start:end][:60]
     for key in (plain, named) if named != plain else (plain,):
@@ -200,7 +201,7 @@ def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
             and UNSPACED.match(text, hit.start)
             and UNSPACED.match(text, hit.start - 1)
         ):
-            joined[-1] = Hit(joined[-1].start, hit.end, {})
+            joined[-1] = Hit(joined[-1].start, hit.end, {}, fold(text[joined[-1].start : hit.end]))
         else:
             joined.append(hit)
     return joined

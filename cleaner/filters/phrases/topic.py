@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 from cleaner.filters.phrases.read import Hit, read_hits
@@ -17,17 +16,18 @@ _FLAGS = BEGINS | GOES_ON
 class Sample:
     """A piece of prose: letters that speak for a language, and by language those of its own and of a trade."""
 
-    letters: Counter[int]
+    letters: dict[int, int]
     shares: dict[int, tuple[int, int]]
 
 
 def trade_share(texts: list[str], lexicon: Lexicon) -> float:
     """The share of words of some trade in pieces of prose, function words left out, in the language they are in."""
     hits: dict[str, list[Hit]] = {}
-    letters: Counter[int] = Counter()
+    letters: dict[int, int] = {}
     samples = [_sample(text, lexicon, hits) for text in texts]
     for sample in samples:
-        letters.update(sample.letters)
+        for language, count in sample.letters.items():
+            letters[language] = letters.get(language, 0) + count
     number = max(letters, key=letters.__getitem__, default=0)
     own = trade = 0
     for text, sample in zip(texts, samples, strict=True):
@@ -48,24 +48,24 @@ def _sample(text: str, lexicon: Lexicon, hits: dict[str, list[Hit]]) -> Sample:
     return sample
 
 
-def letters_of(hits: list[Hit]) -> Counter[int]:
+def letters_of(hits: list[Hit]) -> dict[int, int]:
     """How many letters of the words each language knows.
 
     What all languages share ("cookie") speaks for none of them, though some list it once more.
     """
-    letters: Counter[int] = Counter()
-    for start, end, meanings in hits:
-        if 0 not in meanings:
+    letters: dict[int, int] = {}
+    for start, end, meanings, _ in hits:
+        if meanings and 0 not in meanings:
             size = end - start
             for number in meanings:
-                if number > 0:
-                    letters[number] += size
+                letters[number] = letters.get(number, 0) + size
+    letters.pop(-1, None)  # numbers are of no language
     return letters
 
 
 def _share(hits: list[Hit], number: int) -> tuple[int, int]:
     own = trade = 0
-    for start, end, meanings in hits:
+    for start, end, meanings, _ in hits:
         mask = (meanings.get(0, 0) | meanings.get(number, 0)) & ~_FLAGS
         if mask != GLUE:
             own += end - start
