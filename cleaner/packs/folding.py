@@ -20,6 +20,7 @@ BREAKS = (
 )
 WORD = re.compile(f"[©®℗]|[{_UNSPACED}]+|[^{BREAKS}{_UNSPACED}]+")
 UNSPACED = re.compile(f"[{_UNSPACED}]")
+FIRST_UNSPACED = _UNSPACED[0]
 _CAPITALS = "A-ZÀ-ÖØ-ÞĀĂĄĆČĎĐĒĖĘĚĞĢĪĮİĶŁŃŅŇŐŒŘŚŞŠŤŪŮŰŲŹŻŽΆΈ-ΏΑ-ΫЀ-Я"
 # A small letter and a capital meet: words glued by a scraper, or a name such as JavaScript.
 HUMP = re.compile(f"(?<=[^\\W\\d_{_CAPITALS}])(?=[{_CAPITALS}])|(?<=\\d)(?=[A-Z][a-z])")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from cleaner.packs.folding import HUMP, NETWORK_KEY, UNSPACED, fold
+from cleaner.packs.folding import FIRST_UNSPACED, HUMP, NETWORK_KEY, UNSPACED, fold
 from cleaner.packs.memory import Memory
 from cleaner.packs.phrases import CONCEPTS, available, load
 from cleaner.packs.tables import BEGINS, BIT, NUMBER, Tables, read_compiled
@@ -84,31 +84,30 @@ class Lexicon:
     def meanings(self, word: str) -> tuple[Piece, ...]:
         """The known parts of a word of the text, in order; empty where nothing is known."""
         found = self._pieces.recall(word)
-        return self._pieces.keep(word, tuple(self._find(word))) if found is None else found
+        return self._pieces.keep(word, self._find(word)) if found is None else found
 
-    def _find(self, word: str) -> Iterator[Piece]:
-        if UNSPACED.match(word):
-            yield from self._find_in_run(word)
-            return
+    def _find(self, word: str) -> tuple[Piece, ...]:
+        if word >= FIRST_UNSPACED and UNSPACED.match(word):
+            return tuple(self._find_in_run(word))
         key = fold(word)
         whole = self._known(key)
         # Small letters after the first: nothing is glued here, and the look for it is dear.
         if not whole and len(word) <= MAX_GLUED_CHARS and not word[1:].islower():
             cuts = [0, *(match.start() for match in HUMP.finditer(word)), len(word)]
             if len(cuts) > 2:
-                pieces = list(self._find_in_humps(word, cuts))
+                pieces = tuple(self._find_in_humps(word, cuts))
                 if pieces:
-                    yield from pieces
-                    return
-        if key[:1].isalpha():
+                    return pieces
+        inflected = self._inflected(key) if key[:1].isalpha() else ()
+        if whole and inflected:
             # An exact entry hides the stems of its own language only, and one that merely begins entries
             # of several words hides nothing.
-            merged = dict(self._inflected(key))
+            merged = dict(inflected)
             for number, mask in whole:
                 merged[number] = mask | (merged.get(number, 0) if mask == BEGINS else 0)
             whole = tuple(merged.items())
-        if whole:
-            yield Piece(0, len(word), whole)
+        whole = whole or inflected
+        return (Piece(0, len(word), whole),) if whole else ()
 
     def _find_in_humps(self, word: str, cuts: list[int]) -> Iterator[Piece]:
         at = 0
@@ -161,7 +160,8 @@ class Lexicon:
     def _stems_of(self, key: str) -> list[dict[int, int]]:
         """What the stems that a word begins with mean, the longest first."""
         stems = self._tables.stems
-        found = [stems[key[:size]] for size in self._stem_sizes.get(key[:3], ()) if key[:size] in stems]
+        sizes = self._stem_sizes.get(key[:3])
+        found = [stems[key[:size]] for size in sizes if key[:size] in stems] if sizes else []
         if len(key) > MIN_STEM_CHARS and key[:MIN_STEM_CHARS] in stems:
             found.append(stems[key[:MIN_STEM_CHARS]])
         return found
@@ -212,7 +212,7 @@ class _Points(Memory[int]):
 
     def _worth(self, word: str) -> int:
         pieces = self._lexicon.meanings(word)
-        unspaced = UNSPACED.match(word) is not None
+        unspaced = word >= FIRST_UNSPACED and UNSPACED.match(word) is not None
         if not pieces and not unspaced:
             return 0
         trade = core = glue = 0

@@ -8,6 +8,7 @@ rules. It sees no word and no language: what it learned in one holds in all.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from functools import cache, reduce
 from math import exp
@@ -38,6 +39,8 @@ from cleaner.packs.tables import BEGINS, GOES_ON, NUMBER
 
 MODEL = Path(__file__).parent / "model.json"
 _FLAGS = BEGINS | GOES_ON
+# Every concept but function words, numbers and reported speech.
+_OF_TRADE = (1 << len(CONCEPTS)) - 1 & ~(GLUE | SAID)
 _ASKS = mask_of("accept reject manage share follow subscribe enable write move more please tool upgrade login browse")
 _CORE = mask_of("cookie privacy consent partner script browser adblock newsletter subscriber comment account network")
 _VOICES = tuple(mask_of(name) for name in ("we", "you", "i", "please", "said"))
@@ -45,6 +48,7 @@ _VOICES = tuple(mask_of(name) for name in ("we", "you", "i", "please", "said"))
 _SECTIONS = frozenset({Reason.RELATED_LINK, Reason.NAVIGATION})
 # Of programs, addresses and tables rather than of sentences and buttons.
 _SIGNS = "{}<>=;_/\\@#$%+"
+_MARKS = re.compile(f"[\n{re.escape(ENDS + QUOTES + _SIGNS)}]")
 SHAPES: tuple[str, ...] = (
     "words",
     "chars",
@@ -213,6 +217,8 @@ def _languages(hits: list[Hit]) -> list[int]:
 def _read(  # noqa: PLR0917 - one call, in one place
     text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict
 ) -> Reading | None:
+    if not reduce(or_, masks) & _OF_TRADE:
+        return None
     sizes = [hit.end - hit.start for hit in hits]
     known = 0
     glue = unknown = capitals = run = longest = numbers = trade = 0
@@ -242,29 +248,30 @@ def _read(  # noqa: PLR0917 - one call, in one place
     letters = sum(sizes)
     own = max(letters - glue, 1)
     least = MIN_TRADE if end - start <= MAX_LINE_CHARS else MIN_TEXT_TRADE
-    if not known & ~(GLUE | NUMBER | SAID) or trade < least * own:
+    if not known & _OF_TRADE or trade < least * own:
         return None
     reason, wanted, button, content, score, second = _kind(hits, masks, sizes, known, glue, letters, end - start)
     if reason is None:
         # Words of the trade, but of no kind: controls of the page.
         reason, wanted = Reason.NAVIGATION, ~(GLUE | SAID | NUMBER | _FLAGS)
     count = len(hits)
+    marks = _MARKS.findall(text, start, end)
     shapes = (
         float(count),
         float(end - start),
-        float(sum(text.count(mark, start, end) for mark in ENDS)),
+        float(sum(mark in ENDS for mark in marks)),
         float(text[end - 1] in ENDS),
         float(text[end - 1] in ":："),
         float(text[end - 1] in "?？؟"),
-        float(sum(text.count(quote, start, end) for quote in QUOTES)),
-        float(text.count("\n", start, end)),
+        float(sum(mark in QUOTES for mark in marks)),
+        float(marks.count("\n")),
         unknown / own,
         capitals / count,
         trade / own,
-        float((known & ~(GLUE | NUMBER | SAID)).bit_count()),
-        float(masks[0] & ~(GLUE | NUMBER | SAID | _FLAGS) != 0),
+        float((known & _OF_TRADE).bit_count()),
+        float(masks[0] & _OF_TRADE != 0),
         float(masks[0] & _ASKS != 0),
-        float(masks[-1] & ~(GLUE | NUMBER | SAID | _FLAGS) != 0),
+        float(masks[-1] & _OF_TRADE != 0),
         numbers / own,
         longest / max(letters, 1),
         float(sum(1 for mask in masks if mask & _CORE)),
@@ -277,7 +284,7 @@ def _read(  # noqa: PLR0917 - one call, in one place
         float(text[hits[0].start].isupper()),
         (letters - unknown) / max(letters, 1),
         float(text[hits[0].start] > "\u0e00"),
-        sum(text.count(sign, start, end) for sign in _SIGNS) / count,
+        sum(mark in _SIGNS for mark in marks) / count,
     )
     features = [size / own for size in density]
     features.extend(shapes)
