@@ -193,8 +193,18 @@ def read_compiled(path: Path = COMPILED) -> Tables | None:
 def write_compiled(path: Path = COMPILED) -> None:
     """Compile all packs: ``make packs`` does, after any of them changed."""
     tables = Tables.of([load("common"), *map(load, available())])
-    values = tuple(getattr(tables, name) for name in _NAMES)
+    same: dict[str, Any] = {}
+    values = tuple(_shared(getattr(tables, name), same) for name in _NAMES)
     path.write_bytes(zlib.compress(marshal.dumps((digest(), values), 4), 9))
+
+
+def _shared(value: Any, same: dict[str, Any]) -> Any:
+    """The same data with equal parts kept once: half of what there is to load. Nobody changes a table after."""
+    if isinstance(value, dict):
+        value = {key: _shared(item, same) for key, item in value.items()}
+    elif isinstance(value, list | tuple):
+        value = type(value)(_shared(item, same) for item in value)
+    return same.setdefault(f"{type(value).__name__} {value!r}", value)
 
 
 _NAMES = tuple(item.name for item in fields(Tables))
