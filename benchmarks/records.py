@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import cleaner
+from cleaner.model import Kind
 from cleaner.normalize.authors import read_authors
 from cleaner.normalize.date import read_dates
 from cleaner.normalize.title import read_title
 from cleaner.normalize.url import drop_trackers
-from cleaner.parse import read_text
+from cleaner.parse import read, read_text
 from cleaner.spot.page import page_of
 
 VERBOSE = "--verbose"
@@ -246,8 +247,14 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:6.1f}% of {whole:4}" if whole else "      ·        "
 
 
+def _shows(html: str, title: str) -> bool:
+    """The page shows the gold title as a line: gold from metadata may be the social or the search title."""
+    wanted = _quoted(title)
+    return any(_quoted(row.text) == wanted for row in page_of(read(html, Kind.HTML)).rows)
+
+
 def check_html(pages: list[dict[str, Any]]) -> Iterator[str]:
-    """Title exactly the visible headline, date right and wrong, authors exactly right, from HTML."""
+    """Title exactly as gold (and where the page shows it as a line), date right and wrong, authors exactly right."""
     tallies: dict[str, Counter[str]] = {}
     for page in pages:
         if not page.get("html") or page.get("dup_of"):
@@ -257,8 +264,12 @@ def check_html(pages: list[dict[str, Any]]) -> Iterator[str]:
         for name in (page.get("dataset", "?"), _half(page)):
             tally = tallies.setdefault(name, Counter())
             if page.get("title"):
+                right = _quoted(article.title) == _quoted(page["title"])
                 tally["titles"] += 1
-                tally["title"] += _quoted(article.title) == _quoted(page["title"])
+                tally["title"] += right
+                if _shows(page["html"], page["title"]):
+                    tally["headlines"] += 1
+                    tally["headline"] += right
             if gold:
                 tally["dates"] += 1
                 tally["date"] += article.date == gold
@@ -268,7 +279,8 @@ def check_html(pages: list[dict[str, Any]]) -> Iterator[str]:
                 tally["authors"] += {_fold(name) for name in article.authors} == _people(page["authors"])
     for name, tally in sorted(tallies.items()):
         yield (
-            f"{name:20} title {_share(tally['title'], tally['titles'])}  date {_share(tally['date'], tally['dates'])}"
+            f"{name:20} title {_share(tally['title'], tally['titles'])}"
+            f" shown {_share(tally['headline'], tally['headlines'])}  date {_share(tally['date'], tally['dates'])}"
             f" wrong {_share(tally['wrong'], tally['dates'])}  authors {_share(tally['authors'], tally['bylines'])}"
         )
 

@@ -468,3 +468,44 @@ def test_a_byline_of_persons_is_taken_before_the_house_of_the_metadata():
     house = [("og:site_name", "Port Gazette"), ("author", "Port Gazette")]
     assert html_page("<p>Ann Lee</p><p>3 March 2025</p>", *house).authors == ("Port Gazette",)
     assert html_page("<p>Posted 3 March 2025 by Ann Lee</p>", *house).authors == ("Ann Lee",)
+
+
+def title_of(title, body, *metas):
+    head = f"<title>{title}</title>" + "".join(f'<meta property="{name}" content="{value}">' for name, value in metas)
+    return cleaner.clean(f"<html><head>{head}</head><body>{body}<p>{PORT}</p></body></html>", kind=Kind.HTML).title
+
+
+@pytest.mark.parametrize(
+    "window, body, shown",
+    [
+        # The name of a blog is a first heading, too.
+        ("Small numbers | Four Years Remain", "<h1>Four Years Remain</h1><h2>Small numbers</h2>", "Small numbers"),
+        ("Four Years » Blog » Small numbers", "<h1>Four Years</h1><h2>Small numbers</h2>", "Small numbers"),
+        ("Old port - Run ships here - Ports", "<h1>Old port</h1><h2>Run ships here</h2>", "Old port"),
+        # A date that only the heading has; a date that is what the headline is about.
+        ("The old port opens", "<h1>27.01.2022The old port opens</h1>", "The old port opens"),
+        ("9. November 1989: Der Hafen", "<h1>9. November 1989: Der Hafen</h1>", "9. November 1989: Der Hafen"),
+    ],
+)
+def test_the_headline_among_other_headings(window, body, shown):
+    assert title_of(window, body) == shown
+
+
+def test_a_site_behind_the_heading_goes_where_two_statements_have_none():
+    social = [("og:title", "The old port opens again"), ("twitter:title", "The old port opens again")]
+    assert title_of("x", "<h1>The old port opens again | FASSETTE.NET</h1>", *social) == "The old port opens again"
+    whole = "The old port opens again - what the town says"
+    assert title_of("x", f"<h1>{whole}</h1>", *social) == whole
+
+
+def test_a_page_that_names_itself_as_its_site_keeps_its_headline():
+    metas = [("og:title", "Old port opens"), ("og:site_name", "Old port opens | The Gazette")]
+    assert title_of("Old port opens | The Gazette", "<h1>Old port opens</h1>", *metas) == "Old port opens"
+
+
+def test_a_headline_that_begins_with_the_name_of_the_site_is_no_site():
+    names = {"parallel"}
+    assert without_site("Run ships here - Parallel Port 15 for all the old ships", names) == (
+        "Run ships here - Parallel Port 15 for all the old ships"
+    )
+    assert without_site("Run ships here - Parallel Port News", names) == "Run ships here"

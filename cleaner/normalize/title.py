@@ -8,9 +8,11 @@ from collections.abc import Iterable
 from typing import Final
 
 from cleaner.model import Clue, Document, Kind, Origin, Provenance
+from cleaner.spot.dates import read_date_line
 from cleaner.spot.head import read_head
 from cleaner.spot.page import clues_for, content_words, page_of
 from cleaner.spot.titles import fold
+from cleaner.spot.words import Line
 
 # So many headings of a page are compared with what its head states.
 MAX_HEADINGS: Final = 40
@@ -23,6 +25,14 @@ MIN_LIKENESS: Final = 0.45
 MIN_SHARE_UNDER_KICKER: Final = 0.4
 # So many statements of the page must agree before its heading is cut.
 MIN_AGREED: Final = 2
+MAX_SITE_WORDS: Final = 2
+# "Daily Port News" names the site "Daily Port"; what is longer is a headline about it.
+MAX_SITE_SHARE: Final = 2.5
+H1_BONUS: Final = 0.5
+# A date stands in so many characters before a headline; headlines are headings of the first levels.
+MAX_DATE_CHARS: Final = 30
+MAX_HEADING_LEVEL: Final = 3
+_SOCIAL: Final = frozenset({"headline", "og:title"})
 _TRUSTED: Final = frozenset({"headline", "og:title", "title", "twitter:title"})
 _SEPARATOR: Final = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|｜]\s*")
 
@@ -55,13 +65,14 @@ def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provena
     said = [clue for clue in stated if clue.detail != "h1"]
     headings: dict[str, tuple[float, Provenance]] = {}
     for clue in shown:
-        headings.setdefault(clue.value, (0.5, Provenance(clue.origin, clue.detail)))
+        headings.setdefault(clue.value, (H1_BONUS, Provenance(clue.origin, clue.detail)))
     for row in page_of(document).rows:
         if row.level in {1, 2} and len(row.text) <= MAX_HEADLINE_CHARS and len(headings) < MAX_HEADINGS:
             where = Provenance(Origin.HEADLINE, f"h{row.level}", row.block.content_start, row.block.content_end)
-            bonus = 0.5 if row.level == 1 else 0.1
+            bonus = H1_BONUS if row.level == 1 else 0.1
             if row.text not in headings:
                 headings[row.text] = (bonus, where)
+    sites |= _page_names(document, said)
     # One statement of each sort: what repeats (a name, a headline of a teaser) is not this article's.
     trusted = tuple({clue.detail: clue for clue in reversed(said) if clue.detail in _TRUSTED}.values()) or tuple(said)
     best: tuple[float, str, Provenance] | None = None
@@ -69,12 +80,14 @@ def _of_page(document: Document, stated: tuple[Clue, ...]) -> tuple[str, Provena
         if not fold(text) or is_site(text, sites):
             continue
         each = [_likeness(text, clue.value) for clue in trusted]
+        if bonus == H1_BONUS and " " in text:  # the site may stand behind the headline, or behind a rubric
+            each = [max(each[at], _likeness(text, without_site(clue.value, sites))) for at, clue in enumerate(trusted)]
         likeness = (max(each) + sum(each) / len(each)) / 2 if each else MIN_LIKENESS
         score = likeness + bonus - 0.01 * number
         if likeness >= MIN_LIKENESS and (best is None or score > best[0]):
             best = (score, text, where)
     if best is not None:
-        cut = _without_kicker(best[1], said) or _without_standfirst(best[1], said)
+        cut = _without_kicker(best[1], said) or _without_standfirst(best[1], said) or _without_date(best[1], said)
         return cut or (_punctuated(best[1], said), best[2])
     if shown and len(shown[0].value.split()) >= MIN_HEADLINE_WORDS and not is_site(shown[0].value, sites):
         return _of_clue(shown[0])
@@ -142,17 +155,56 @@ def _without_standfirst(heading: str, said: list[Clue]) -> tuple[str, Provenance
         if len(stated) < MIN_SHARE_UNDER_KICKER * len(folded) or agreed[stated] < MIN_AGREED:
             continue
         rest = heading[len(clue.value) :]
-        if fold(heading[: len(clue.value)]) == stated and rest[:1].isspace() and rest.strip()[:1].isupper():
+        begins = fold(heading[: len(clue.value)]) == stated and rest[:1].isspace()
+        site = _SEPARATOR.match(rest) and len(rest.split()) <= MAX_SITE_WORDS + 1
+        if begins and (rest.strip()[:1].isupper() or site):
             return heading[: len(clue.value)], Provenance(clue.origin, clue.detail)
     return None
+
+
+def _without_date(heading: str, said: list[Clue]) -> tuple[str, Provenance] | None:
+    """The heading behind its date, where the page states it without one."""
+    if not heading[:1].isdigit() and not any(char.isdigit() for char in heading[:MAX_DATE_CHARS]):
+        return None
+    spots = read_date_line(Line(heading[:MAX_DATE_CHARS])).spots
+    if not spots or not spots[0].readings or heading[: spots[0].start].strip():
+        return None
+    rest = heading[spots[0].end :].lstrip(" -–—|:,·")
+    ours, whole = fold(rest), fold(heading)
+    if any(whole in fold(clue.value) for clue in said):
+        return None
+    clue = next((clue for clue in said if ours and fold(clue.value).startswith(ours)), None)
+    return None if clue is None else (rest, Provenance(clue.origin, clue.detail))
+
+
+def _page_names(document: Document, said: list[Clue]) -> frozenset[str]:
+    """The part of the window's title that is a heading before the heading that is another part of it.
+
+    Blogs call their name a heading, too: "A bridge falls | The Port Blog" over both.
+    """
+    window = next((clue.value for clue in said if clue.detail == "title"), "")
+    parts = [fold(part) for part in _SEPARATOR.split(window[:MAX_HEADLINE_CHARS])]
+    others = {fold(clue.value) for clue in said if clue.detail != "title"}
+    if len(parts) < 2:
+        return frozenset()
+    rows = page_of(document).rows
+    met = [fold(row.text) for row in rows if 0 < row.level <= MAX_HEADING_LEVEL and len(row.text) <= MAX_HEADLINE_CHARS]
+    found = list(dict.fromkeys(text for text in met if text and text in parts))
+    if len(found) < 2 or found[0] in others:
+        return frozenset()
+    chain = len(parts) > 2 and (found[0], found[-1]) == (parts[0], parts[-1]) and len(found[0]) < len(found[-1])
+    around = chain or (found[0] == parts[-1] and len(found[0]) <= 2 * len(found[1]))
+    return frozenset(found[:1]) if around else frozenset()
 
 
 def site_names(document: Document) -> frozenset[str]:
     """The names that the site goes by: as stated, and the labels of its host."""
     names: set[str] = set()
+    # Some pages give their own title as the name of the site.
+    titles = {fold(clue.value) for clue in clues_for(document.clues, "title") if clue.detail in _SOCIAL}
     for clue in clues_for(document.clues, "site"):
         names.add(fold(clue.value))
-        names.update(fold(part) for part in _SEPARATOR.split(clue.value))
+        names.update({fold(part) for part in _SEPARATOR.split(clue.value)} - titles)
     for clue in clues_for(document.clues, "url"):
         host = clue.value.split("://", 1)[-1].split("/", 1)[0].lower().removeprefix("www.")
         names.add(fold(host))
@@ -191,4 +243,8 @@ def _names(part: str, sites: tuple[str, ...]) -> bool:
     folded = fold(part)
     if not folded:
         return False
-    return any(folded == name or (len(name) >= 4 and (folded in name or name in folded)) for name in sites)
+    return any(
+        folded == name
+        or (len(name) >= 4 and (folded in name or (name in folded and len(folded) <= MAX_SITE_SHARE * len(name))))
+        for name in sites
+    )
