@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.packs.folding import BREAKS, COUNTED, NETWORK_KEY, UNSPACED, WORD, fold, line_key, split_words
 from cleaner.packs.phrases import COMMON, CONCEPTS, PACKS, PhrasePack, available, load
@@ -23,6 +23,7 @@ GOES_ON = 1 << (len(CONCEPTS) + 2)
 
 COMPILED = PACKS / "common" / "compiled.bin"
 MAX_FUZZY_CHARS = 24
+_Plain = dict[Any, Any] | list[Any] | tuple[Any, ...] | str | int
 
 # The words of an entry after its first, the language, what the whole means in it.
 Rest = tuple[tuple[str, ...], int, int]
@@ -193,12 +194,12 @@ def read_compiled(path: Path = COMPILED) -> Tables | None:
 def write_compiled(path: Path = COMPILED) -> None:
     """Compile all packs: ``make packs`` does, after any of them changed."""
     tables = Tables.of([load("common"), *map(load, available())])
-    same: dict[str, Any] = {}
+    same: dict[str, _Plain] = {}
     values = tuple(_shared(getattr(tables, name), same) for name in _NAMES)
     path.write_bytes(zlib.compress(marshal.dumps((digest(), values), 4), 9))
 
 
-def _shared(value: Any, same: dict[str, Any]) -> Any:
+def _shared(value: _Plain, same: dict[str, _Plain]) -> _Plain:
     """The same data with equal parts kept once: half of what there is to load. Nobody changes a table after."""
     if isinstance(value, dict):
         value = {key: _shared(item, same) for key, item in value.items()}
