@@ -23,8 +23,9 @@ def page_of(document: Document) -> tuple[Page, list[tuple[Block, Block]]]:
     for first, last in spans:
         start, end = first.content_start, last.content_end
         texts.append(text[start:end])
-        gaps.append(text.count("\n", at, start))
-        indents.append(start - 1 - max(text.rfind("\n", at, start), at - 1))
+        gap = text[at:start]
+        gaps.append(gap.count("\n"))
+        indents.append(len(gap) - 1 - gap.rfind("\n"))
         lines.append(1 if first is last else text.count("\n", start, end) + 1)
         at = end
     if document.kind is not Kind.MARKDOWN:
@@ -39,10 +40,10 @@ def _spans(document: Document) -> list[tuple[Block, Block]]:
     envelope: Sequence[tuple[int, int]] = document.envelope
     spans: list[tuple[Block, Block]] = []
     for block in document.blocks:
-        start, end = block.content_start, block.content_end
-        if start >= end or any(low <= start and end <= high for low, high in envelope):
+        _, _, start, end, _, continues = block
+        if start >= end or (envelope and any(low <= start and end <= high for low, high in envelope)):
             continue
-        if block.continues and spans:
+        if continues and spans:
             spans[-1] = (spans[-1][0], block)
         else:
             spans.append((block, block))
