@@ -26,10 +26,11 @@ lint: $(VENV)/.done
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 
-# Floors of quality on the corpora: what a change may not lower.
+# Floors of quality and limits of time on the corpora: what a change may not break.
 gates: $(VENV)/.done
 	$(BIN)/python -m benchmarks.quality $(CORPUS) --gate benchmarks/floors.json
 	$(BIN)/python -m benchmarks.phrases $(PHRASES) --gate
+	$(BIN)/python -m benchmarks.speed $(CORPUS) --gate
 
 # After any change of a language pack: compiles all of them into one file that loads in a few milliseconds.
 packs: $(VENV)/.done
