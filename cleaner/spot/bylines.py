@@ -95,7 +95,12 @@ def find_bylines(page: Page, rows: list[Row], taken: Collection[int]) -> Iterato
 
 def _announces(text: str) -> bool:
     """A line that only announces names: "Von", "Written by:", "Kolumne von"."""
-    if len(text) > MAX_LABEL_CHARS or begins(text, "credit"):
+    if not text or len(text) > MAX_LABEL_CHARS:
+        return False
+    first, last = begins(text, "by"), text.rsplit(maxsplit=1)[-1]
+    if not first and not (last.islower() and last.isalpha() and begins(last, "by")):
+        return False
+    if begins(text, "credit"):
         return False
     line = Line(text)
     if not 0 < len(line.tokens) <= MAX_LABEL_WORDS:
@@ -105,17 +110,19 @@ def _announces(text: str) -> bool:
     lead = announced(line)
     if lead is not None:
         return not text[lead:].strip(" :：")
-    last = text.rsplit(maxsplit=1)[-1]
     kind = 1 < len(line.tokens) <= MAX_KIND_WORDS and text.replace(" ", "").isalpha() and last.islower()
     return kind and bool(line.match(len(line.tokens) - 1, "by")[0])
 
 
-def find_said(page: Page, rows: list[Row], dated: Collection[int]) -> Iterator[HeadByline]:
+def find_said(page: Page, rows: list[Row], taken: Collection[int]) -> Iterator[HeadByline]:
     """Bylines in lines that say other things as well, when the article was written or what it is about."""
     for row in rows:
-        if len(row.text) > MAX_BYLINE_CHARS or page.prose[row.number] or page.byline(row.number) is not None:
+        if len(row.text) > MAX_BYLINE_CHARS or page.prose[row.number] or row.number in taken:
             continue
-        if (byline := read_said(row.text, dated=row.number in dated)) is not None:
+        if page.byline(row.number) is not None:
+            continue
+        read = page.dates(row.number)
+        if (byline := read_said(row.text, read.spots if read is not None else ())) is not None:
             yield HeadByline((row,), byline)
 
 
@@ -208,10 +215,14 @@ def find_below(page: Page) -> Iterator[HeadByline]:
 def find_signed(page: Page) -> Iterator[HeadByline]:
     """A byline with a colon anywhere among the short lines ("Author: Ann Lee, who heads the port")."""
     for row in page.rows[:MAX_SIGNED_ROWS]:
-        if page.prose[row.number] or not 8 <= len(row.text) <= MAX_BYLINE_CHARS or not _COLON.search(row.text[:30]):
+        text = row.text
+        if not 8 <= len(text) <= MAX_BYLINE_CHARS or page.prose[row.number]:
             continue
-        byline = page.byline(row.number) if begins(row.text, "by") else None
-        if byline is not None and _COLON.match(row.text[len(byline.label) :]):
+        lead = text[:30]
+        if ":" not in lead and "：" not in lead:
+            continue
+        byline = page.byline(row.number) if begins(text, "by") else None
+        if byline is not None and _COLON.match(text[len(byline.label) :]):
             yield HeadByline((row,), byline)
             return
 

@@ -117,7 +117,7 @@ def _cached(page: Page) -> Head:
     dated = {found.row.number for found in dates}
     bylines = [*find_bylines(page, rows, taken | whole)]
     if not any(found.byline.sure for found in bylines):
-        bylines += find_said(page, [row for row in rows if row.number not in taken], dated)
+        bylines += find_said(page, rows, taken)
     if not bylines and title is not None:
         bylines = [*find_bare_names(page, title, taken | whole, dated)]
     tail_bylines = [*find_bylines(page, tail, taken)]

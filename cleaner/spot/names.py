@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cleaner.spot.dates import read_date_line
+from cleaner.spot.dates import DateSpot, read_date_line
 from cleaner.spot.words import Line, begins
 
 # A byline is short; longer lines that begin with "by" are sentences.
@@ -24,6 +24,7 @@ _HANDLE: Final = re.compile(
 _FOR_SITE: Final = re.compile(r"\s\w{2,4}\s[\w-]{2,40}\.[A-Za-z]{2,7}\s*$")
 _BRACKET: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
 _HARD: Final = re.compile(r"\s*[|•·●▪‧∙;\n/]\s*|\s+[-–—]\s+|\s*[—]\s*")
+_RULE: Final = re.compile(r"[|•·●▪‧∙;\n/–—-]")
 _COMMA: Final = re.compile(r"\s*[,،、，]\s*")
 _EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u200b\u200e\u200f"
 _QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
@@ -86,24 +87,25 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
     return None if before is None else Byline(start, stop, before, "", sure=True)
 
 
-def read_said(text: str, *, dated: bool = False) -> Byline | None:
-    """The byline in a line of several things, divided by rules or by a date; `dated` says that it may hold one.
+def read_said(text: str, spots: tuple[DateSpot, ...] = ()) -> Byline | None:
+    """The byline in a line of several things, divided by rules or by the dates in it.
 
-    >>> read_said("Posted 11 April 2018 by Ann Lee", dated=True).names
+    >>> dates = lambda text: read_date_line(Line(text)).spots
+    >>> read_said(line := "Posted 11 April 2018 by Ann Lee", dates(line)).names
     ('Ann Lee',)
-    >>> read_said("3 March 2025 | Port | Text: Ann Lee | 4 comments", dated=True).names
+    >>> read_said(line := "3 March 2025 | Port | Text: Ann Lee | 4 comments", dates(line)).names
     ('Ann Lee',)
-    >>> read_said("By the port, 3 March 2025", dated=True)
+    >>> read_said(line := "By the port, 3 March 2025", dates(line))
     """
-    pieces = [text]
-    if dated:
-        at = 0
-        pieces = []
-        for spot in read_date_line(Line(text)).spots:
-            if spot.kind == "date" or spot.time is not None:
-                pieces.append(text[at : spot.start])
-                at = spot.end
-        pieces.append(text[at:])
+    dated = bool(spots)
+    if not dated and _RULE.search(text) is None:
+        return None
+    pieces, at = [], 0
+    for spot in spots:
+        if spot.kind == "date" or spot.time is not None:
+            pieces.append(text[at : spot.start])
+            at = spot.end
+    pieces.append(text[at:])
     parts = [part.strip(_EDGE) for piece in pieces for part in _HARD.split(piece)]
     if len(parts) < 2:
         return None

@@ -68,6 +68,7 @@ class Page:
         self.prose: list[bool] = []
         self._dates: dict[int, DateLine | None] = {}
         self._bylines: dict[int, Byline | None] = {}
+        self._furniture: dict[int, bool] = {}
         covered = _covered(document)
         talk, at = _talk(document), 0
         whole, plain = document.text, document.kind is not Kind.MARKDOWN
@@ -120,11 +121,15 @@ class Page:
 
     def is_furniture(self, number: int) -> bool:
         """A whole row of byline or dateline."""
-        read = self.dates(number)
-        if read is not None and read.whole and any(spot.readings for spot in read.spots):
-            return True
-        byline = self.byline(number)
-        return byline is not None and byline.sure
+        known = self._furniture.get(number)
+        if known is None:
+            read = self.dates(number)
+            known = read is not None and read.whole and any(spot.readings for spot in read.spots)
+            if not known:
+                byline = self.byline(number)
+                known = byline is not None and byline.sure
+            self._furniture[number] = known
+        return known
 
     def _close(self, first: int, last: int, length: int) -> None:
         """Say of the rows of a paragraph, ``[first, last)``, that they are prose, if they are."""

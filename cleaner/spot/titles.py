@@ -67,6 +67,8 @@ _WEIGHTS: Final = {
     "digit": -1.01,
 }
 _BIAS: Final = -1.63
+# What the lines around a candidate can add.
+_MOST_AROUND: Final = max(0.0, _WEIGHTS["followed"]) + max(0.0, _WEIGHTS["furniture"])
 _REASONS: Final = {
     "h1": "heading",
     "twice": "repeated",
@@ -103,29 +105,46 @@ def same_words(one: str, two: str) -> bool:
 
 
 def find_title(page: Page, slug: frozenset[str] = frozenset()) -> TitleSpot | None:
-    """The line that is most likely the headline above the text, or None when no line earns it."""
-    best: TitleSpot | None = None
-    for row in _candidates(page):
-        features = title_features(page, row)
+    """The line that is most likely the headline above the text, or None when no line earns it.
+
+    What stands around a line costs more to read than all the rest: it is asked only of
+    the lines that could still be the likeliest with it.
+    """
+    scored: list[tuple[float, int, Row, float]] = []
+    for order, row in enumerate(_candidates(page)):
+        features = title_features(page, row, around=False)
         if features is None:
             continue
-        score = sum(map(mul, _WEIGHTS.values(), features)) + _BIAS
-        words = content_words(row.text)
-        in_slug = sum(1 for word in words if word in slug) / len(words) if slug else 0.0
-        score += SLUG_WEIGHT * in_slug
-        if score >= MIN_SCORE and (best is None or score > best.score):
-            said = [
-                reason
-                for (name, _), value in zip(_WEIGHTS.items(), features, strict=True)
-                if value > 0 and (reason := _REASONS.get(name))
-            ]
-            if in_slug > 0.5:
-                said.append("words of the address")
-            best = TitleSpot(row, row.text, score, ", ".join(said) or "first lines")
-    return best
+        in_slug = 0.0
+        if slug:
+            words = content_words(row.text)
+            in_slug = sum(1 for word in words if word in slug) / len(words)
+        most = sum(map(mul, _WEIGHTS.values(), features)) + _BIAS + SLUG_WEIGHT * in_slug + _MOST_AROUND
+        if most >= MIN_SCORE:
+            scored.append((-most, order, row, in_slug))
+    best: tuple[float, int, TitleSpot] | None = None
+    for less, order, row, in_slug in sorted(scored):
+        if best is not None and -less < best[0]:
+            break
+        features = title_features(page, row) if _stands(page, row) else None
+        if features is None:
+            continue
+        score = sum(map(mul, _WEIGHTS.values(), features)) + _BIAS + SLUG_WEIGHT * in_slug
+        if score < MIN_SCORE or (best is not None and (score, -order) <= (best[0], -best[1])):
+            continue
+        said = [
+            reason
+            for (name, _), value in zip(_WEIGHTS.items(), features, strict=True)
+            if value > 0 and (reason := _REASONS.get(name))
+        ]
+        if in_slug > 0.5:
+            said.append("words of the address")
+        best = (score, order, TitleSpot(row, row.text, score, ", ".join(said) or "first lines"))
+    return best[2] if best is not None else None
 
 
 def _candidates(page: Page) -> list[Row]:
+    """The lines that can be a headline by themselves; `_stands` says whether their neighbours allow it."""
     start, _ = page.region
     first = max(0, start - MAX_HEAD_LINES)
     numbers = list(range(first, min(len(page.rows), start + 12)))
@@ -134,27 +153,37 @@ def _candidates(page: Page) -> list[Row]:
     found = []
     for number in numbers:
         row = page.rows[number]
-        least = MIN_TITLE_CHARS if row.text.isascii() else MIN_TITLE_CHARS // 2
-        ended = page.prose[number] and row.text.endswith((".", "。", "।")) and not row.level
-        if not least <= len(row.text) <= MAX_TITLE_CHARS or ended:
+        text = row.text
+        least = MIN_TITLE_CHARS if text.isascii() else MIN_TITLE_CHARS // 2
+        ended = page.prose[number] and text.endswith((".", "。", "।")) and not row.level
+        if not least <= len(text) <= MAX_TITLE_CHARS or ended:
             continue
-        if "." in row.text and " " not in row.text and row.text.isascii():
+        if "." in text and " " not in text and text.isascii():
             continue  # an address
-        if (read := page.dates(number)) is not None and read.whole:
-            continue  # a dateline
-        # A sentence below a byline is a caption or the text.
-        if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
-            continue
         if number >= start and page.prose[number] and not row.level and not _in_top(page, row):
             continue  # a standfirst or a caption
-        # Inside the text a line is a subhead, unless something says that the text begins only below it.
-        if number < start or row.level == 1 or _in_top(page, row) or _glued(page, row) or followed(page, row):
-            found.append(row)
+        found.append(row)
     return found
 
 
-def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
-    """The features of a candidate in the order of the weights, or None for a line without words."""
+def _stands(page: Page, row: Row) -> bool:
+    """The lines around a candidate let it be a headline, and it says more than when the article was written."""
+    start, _ = page.region
+    number = row.number
+    if (read := page.dates(number)) is not None and read.whole:
+        return False  # a dateline
+    # A sentence below a byline is a caption or the text.
+    if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
+        return False
+    # Inside the text a line is a subhead, unless something says that the text begins only below it.
+    return number < start or row.level == 1 or _in_top(page, row) or _glued(page, row) or followed(page, row)
+
+
+def title_features(page: Page, row: Row, *, around: bool = True) -> tuple[float, ...] | None:
+    """The features of a candidate in the order of the weights, or None for a line without words.
+
+    Those of the lines `around` it are the dear ones.
+    """
     text = row.text
     words = content_words(text)
     if not words:
@@ -162,9 +191,11 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
     start, _ = page.region
     below = start - row.number
     count = page.counts[text]
-    shared = sum(1 for word in words if word in page.words) / len(words)
+    known = page.words
+    shared = len([word for word in words if word in known]) / len(words)
     if not shared and row.level != 1 and not 0 < below <= ROWS_TO_TEXT and not _in_top(page, row):
         return None  # it names nothing that the text is about, and does not stand above it
+    lead = page.lead
     return (
         shared,
         shared * min(1.0, len(words) / 6),
@@ -181,7 +212,7 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
         min(max(below, 0), 40) / 40,
         float(below <= 0),
         min(max(-below, 0), 10) / 10,
-        float(followed(page, row)),
+        float(around and followed(page, row)),
         float(page.prose[row.number]),
         float(row.linked),
         float(row.listed),
@@ -190,13 +221,13 @@ def title_features(page: Page, row: Row) -> tuple[float, ...] | None:
         float(text[-1] in ".;,"),
         float(text[-1] == ":"),
         float(text[-1] in "?!”»\"'"),
-        float(page.is_furniture(row.number)),
+        float(around and page.is_furniture(row.number)),
         float(_SEPARATOR.search(text) is not None),
         float(page.longest_below(row.number) > len(text)),
         float(": " in text),
         float(text.count(",") >= 3),
         float("©" in text),
-        sum(1 for word in words if word in page.lead) / len(words),
+        len([word for word in words if word in lead]) / len(words),
         min(max(0, page.longer[start] - page.longer[row.number + 1]) if below > 0 else 0, 5) / 5,
         float(below > 0 and page.longer[start] == page.longer[row.number + 1]),
         float(row.number > 0 and len(page.rows[row.number - 1].text) < 20),
