@@ -27,7 +27,7 @@ _JOINS: Final = re.compile(r"[\s.,\-–—/'’`´ºª·|()،、]{0,4}")
 _OFFSET: Final = re.compile(r"\s{0,2}\(?(?:UTC|GMT)?\s{0,2}([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
 _LABEL_WINDOW: Final = 4
 _LABELS: Final = frozenset({"published", "updated"})
-# The kinds of words that a date line may hold beside its date, labels first.
+# What a date line may hold beside its date, labels first.
 _SILENT: Final = ("published", "updated", "weekdays", "glue", "reading", "zones", "am", "pm")
 _SEPARATORS: Final = frozenset(".-/–")
 
@@ -77,8 +77,9 @@ def read_date_line(line: Line) -> DateLine:
     ()
     """
     used = [False] * len(line.tokens)
-    # Words that no pack knows begin nothing.
     live = [at for at, token in enumerate(line.tokens) if token.number is not None or line.found(at)]
+    if len(live) < 2 and not (live and line.found(live[0])):  # one number, or nothing that is known
+        return DateLine((), (), tuple(line.tokens))
     found: list[DateSpot] = []
     spells: set[int] = set()
     for at in live:

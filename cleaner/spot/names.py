@@ -36,6 +36,7 @@ _SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
 # "Column by Ann Lee": so many characters and words stand before the one that announces.
 MAX_KIND_CHARS: Final = 20
 MAX_KIND_LINE_CHARS: Final = 80
+_DIGIT: Final = re.compile(r"\d")
 _INITIAL: Final = re.compile(r"\s[^\W\d_]$")
 _CASED: Final = re.compile(r"[^\W\d_]")
 
@@ -300,6 +301,8 @@ def _cased(text: str) -> bool:
 
 def is_agency(text: str) -> bool:
     """A news agency or a newsroom, as the packs list them."""
+    if not begins(text, "agencies") and not begins(text, "staff"):
+        return False
     line = Line(text)
     if not line.tokens or len(line.tokens) > 6:
         return False
@@ -313,6 +316,8 @@ def is_agency(text: str) -> bool:
 
 def _is_staff(text: str) -> bool:
     """A newsroom or a function in it, as beside a name."""
+    if not begins(text, "staff"):
+        return False
     line = Line(text)
     return bool(line.tokens) and line.match(0, "staff")[0] == len(line.tokens)
 
@@ -361,8 +366,8 @@ def _before_role(text: str) -> str | None:
 
 
 def _is_date(text: str) -> bool:
-    if len(text) > 80:
-        return False
+    if len(text) > 80 or not (_DIGIT.search(text) or begins(text)):
+        return False  # the first word of a whole dateline is a number or known
     read = read_date_line(Line(text))
     if read.labels and (begins(text, "published") or begins(text, "updated")):
         return True  # "Published 4 months ago"

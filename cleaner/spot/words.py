@@ -226,8 +226,8 @@ def _size(match: tuple[int, tuple[tuple[str, int], ...]]) -> int:
 MAX_FIRST_CHARS: Final = 40
 
 
-def begins(text: str, kind: str) -> bool:
-    """The first word of a text may begin a literal of a kind: a cheap test before a line is read.
+def begins(text: str, kind: str = "") -> bool:
+    """The first word of a text may begin a literal of a kind (or of any): a cheap test before a line is read.
 
     >>> begins("  Par Aurore", "by"), begins("Bridges fall", "by")
     (True, False)
@@ -242,6 +242,8 @@ def begins(text: str, kind: str) -> bool:
 
 @cache
 def _first_words(kind: str) -> frozenset[str]:
+    if not kind:
+        return frozenset(vocabulary())
     return frozenset(
         first for first, entries in vocabulary().items() if any(kind in entry.meaning for entry in entries)
     )
