@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
-from cleaner.model import Block, Document, Explained, Mark, Reason, disjoint
+from cleaner.model import Block, Document, Explained, Mark, Reason
 from cleaner.parse import read_text
 
 
@@ -180,3 +180,38 @@ def lift(function: Callable[[str], str], *, name: str | None = None, reason: Rea
             )
 
     return Filter(label, find, (), function.__doc__ or "")
+
+
+def disjoint(marks: Iterable[Mark], taken: Iterable[Mark] = ()) -> tuple[Mark, ...]:
+    """Sort marks and cut overlaps: spans in `taken` win, then the earlier mark.
+
+    A mark that is partly taken keeps the parts that are free.
+    """
+    kept: list[Mark] = []
+    fixed = sorted(taken, key=lambda m: m.start)
+    index, at = 0, 0
+    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+        start = max(mark.start, at)
+        while index < len(fixed) and fixed[index].end <= start:
+            index += 1
+        look = index
+        while start < mark.end:
+            stop = mark.end
+            if look < len(fixed) and fixed[look].start < mark.end:
+                stop = max(start, fixed[look].start)
+            if start < stop:
+                kept.append(_cut(mark, start, stop))
+            if stop == mark.end or look >= len(fixed):
+                start = stop
+                break
+            start = max(start, fixed[look].end)
+            look += 1
+        at = max(at, mark.end)
+    return tuple(kept)
+
+
+def _cut(mark: Mark, start: int, end: int) -> Mark:
+    if (start, end) == (mark.start, mark.end):
+        return mark
+    text = mark.text[start - mark.start : end - mark.start]
+    return Mark(start, end, text, mark.filter, mark.reason, mark.evidence)

@@ -14,14 +14,26 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+# What no encoding can hold.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
-class Kind(StrEnum):
+
+class _Choice(StrEnum):
+    """Names that say, when asked for one that is none of them, which there are."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise ValueError(f"no {cls.__name__.lower()} is called {value!r}: there are {', '.join(cls)}")
+
+
+class Kind(_Choice):
     """What sort of text came in."""
 
     PLAIN = "plain"
@@ -29,7 +41,7 @@ class Kind(StrEnum):
     HTML = "html"
 
 
-class Reason(StrEnum):
+class Reason(_Choice):
     """Why a span is not part of the article's body: a closed, public set."""
 
     COOKIE_BANNER = "cookie_banner"
@@ -386,7 +398,7 @@ class Article:
         """The record as one JSON object; lone surrogates are escaped, so it always encodes."""
         record = self.to_dict(schema=schema)
         text = json.dumps(record, ensure_ascii=False, indent=indent)
-        return text if _encodes(text) else json.dumps(record, ensure_ascii=True, indent=indent)
+        return json.dumps(record, ensure_ascii=True, indent=indent) if _SURROGATE.search(text) else text
 
 
 # Whose record has which key (a path where objects nest) for which name of `Article._values`; "=…" is a
@@ -454,46 +466,3 @@ def _quoted(value: str) -> str:
 
 def _iso(value: dt.date | None) -> str | None:
     return None if value is None else value.isoformat()
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def disjoint(marks: Iterable[Mark], taken: Iterable[Mark] = ()) -> tuple[Mark, ...]:
-    """Sort marks and cut overlaps: spans in `taken` win, then the earlier mark.
-
-    A mark that is partly taken keeps the parts that are free.
-    """
-    kept: list[Mark] = []
-    fixed = sorted(taken, key=lambda m: m.start)
-    index, at = 0, 0
-    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
-        start = max(mark.start, at)
-        while index < len(fixed) and fixed[index].end <= start:
-            index += 1
-        look = index
-        while start < mark.end:
-            stop = mark.end
-            if look < len(fixed) and fixed[look].start < mark.end:
-                stop = max(start, fixed[look].start)
-            if start < stop:
-                kept.append(_cut(mark, start, stop))
-            if stop == mark.end or look >= len(fixed):
-                start = stop
-                break
-            start = max(start, fixed[look].end)
-            look += 1
-        at = max(at, mark.end)
-    return tuple(kept)
-
-
-def _cut(mark: Mark, start: int, end: int) -> Mark:
-    if (start, end) == (mark.start, mark.end):
-        return mark
-    text = mark.text[start - mark.start : end - mark.start]
-    return Mark(start, end, text, mark.filter, mark.reason, mark.evidence)

@@ -6,8 +6,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-from cleaner.chain import Filter, block_span, merge
-from cleaner.model import Block, Document, Explained, Mark, disjoint
+from cleaner.chain import Filter, block_span, disjoint, merge
+from cleaner.model import Block, Document, Explained, Mark
 from cleaner.normalize.body import Paragraph, read_paragraphs
 from cleaner.parse import read
 

@@ -215,7 +215,7 @@ def test_a_filter_refuses_what_is_no_str(f, text):
 def test_other_arguments_are_checked_too(name):
     with pytest.raises(TypeError, match="filters must be a Filter, not function"):
         TAKES_RAW[name]("text", filters=lambda text: text)
-    with pytest.raises(ValueError, match="'word' is not a valid Kind"):
+    with pytest.raises(ValueError, match="no kind is called 'word': there are plain, markdown, html"):
         TAKES_RAW[name]("text", kind="word")
 
 

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from public import FILTERS
 
 import cleaner
-from cleaner.chain import chain, mark_block
+from cleaner.chain import chain, disjoint, mark_block
 from cleaner.filters import DEFAULT
-from cleaner.model import Explained, Mark, Reason, disjoint
+from cleaner.model import Explained, Mark, Reason
 from cleaner.parse import read, read_text
 
 ALL = chain(*DEFAULT)
