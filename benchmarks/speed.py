@@ -6,7 +6,9 @@ Run as ``python -m benchmarks.speed``; with a folder of pages in the format of `
 one character (minutes).
 
 Processor time. Since machines differ and do other things besides, limits are ratios: to trafilatura, which
-reads the same pages in turn with us in the same process, or of one size of input to half of it.
+reads the same pages in turn with us in the same process, or of one size of input to half of it. The phrase
+filters remember words and lines, so their pass is measured twice, on a page not seen before (all packs loaded,
+the pages before it remembered) and on the same page again, in times of finding the words of that page in turn.
 """
 
 from __future__ import annotations
@@ -35,6 +37,9 @@ MAX_DOUBLING = 2.3
 # its text alone. The aims are 1.25 and 0.1; these hold with a margin for the noise of a busy machine.
 MAX_HTML_RATIO = 2.2
 MAX_TEXT_RATIO = 0.6
+# The pass of the phrase filters, in times of finding the words of the same page; measured: 22 to 30, and 1.5.
+MAX_PHRASES_NEW_RATIO = 60.0
+MAX_PHRASES_AGAIN_RATIO = 3.0
 # Each page is measured so often; the best time of each side counts.
 RUNS = 3
 MAX_PAGES = 24
@@ -154,6 +159,37 @@ def stages(texts: Sequence[str]) -> dict[str, float]:
     return dict(took)
 
 
+def phrase_passes(texts: Sequence[str]) -> dict[str, float]:
+    """Seconds for all texts: finding their words, the pass of the phrase filters on a new text, on the same again."""
+    from cleaner.filters.phrases.scan import scan
+    from cleaner.packs.folding import WORD
+    from cleaner.packs.lexicon import Lexicon, lexicon
+    from cleaner.packs.phrases import available, load
+    from cleaner.packs.tables import Tables, read_compiled
+    from cleaner.parse import read
+
+    tables = read_compiled() or Tables.of([load("common"), *map(load, available())])
+    documents = [read(text) for text in texts]
+    scan(documents[0], lexicon())  # loads the judge's model
+    best: dict[tuple[str, int], float] = {}
+    for _ in range(RUNS):
+        words = Lexicon(tables)
+        words.meanings("port")  # what is built once is no part of a page
+        words.meanings("港")
+        for number, document in enumerate(documents):
+            again = partial(scan, document, words)
+            for name, work in (
+                ("finding the words", partial(WORD.findall, document.text)),
+                ("phrases, a new page", again),
+                ("phrases, that page again", again),
+            ):
+                best[name, number] = min(best.get((name, number), float("inf")), _once(work))
+    took: defaultdict[str, float] = defaultdict(float)
+    for (name, _), one in best.items():
+        took[name] += one
+    return dict(took)
+
+
 def doublings() -> dict[str, float]:
     """How many times as long twice the input takes, for several shapes of it."""
     import cleaner
@@ -226,6 +262,16 @@ def main() -> int:
     print(f"\n{'stage':44} ms per 9,000 characters of text")
     for name, spent in {**stages([page.text for page in pages]), "whole": took["text"]}.items():
         print(f"{name:44} {spent * scale * 1000:10.2f}")
+
+    passes = phrase_passes([page.text for page in pages])
+    unit = passes["finding the words"]
+    print(f"\n{'phrase filters':32} ms per 9,000 characters   times finding the words (limit)")
+    limits = {"phrases, a new page": MAX_PHRASES_NEW_RATIO, "phrases, that page again": MAX_PHRASES_AGAIN_RATIO}
+    for name, spent in passes.items():
+        limit = limits.get(name) if options.folder else None
+        print(f"{name:32} {spent * scale * 1000:10.2f} {spent / unit:29.1f} {f'({limit})' if limit else ''}")
+        if limit and spent > limit * unit:
+            broken.append(f"{name}: {spent / unit:.1f} times as long as finding the words")
 
     print(f"\n{'doubling the input':24} times as long (limit {MAX_DOUBLING})")
     for name, times in doublings().items():
