@@ -405,7 +405,7 @@ def _reason_of(group: list[Unit]) -> Reason:
 
 def _parted(text: str, blocks: tuple[Block, ...], one: Unit, other: Unit) -> bool:
     gap = text[blocks[one.last].content_end : other.start]
-    return gap.count("\n") > 1 or not gap.strip(" \t\u00a0")
+    return gap != "\n" and (gap.count("\n") > 1 or not gap.strip(" \t\u00a0"))
 
 
 def _bridge(document: Document, units: list[Unit], gone: list[int]) -> None:
