@@ -106,3 +106,18 @@ def test_no_site_is_made_of_a_host():
 )
 def test_names_that_hosts_spell(name, host):
     assert spells_host(name, host)
+
+
+@pytest.mark.parametrize(
+    "first, foot, site",
+    [
+        ("Old bridge opens to walkers - Port Gazette", "© 2025 Port Gazette Ltd. All rights reserved.", "Port Gazette"),
+        ("Old bridge opens to walkers | Politics | Port Gazette", "© Port Gazette", "Port Gazette"),
+        ("Old bridge opens to walkers - Politics", "© 2025 Port Gazette Ltd.", None),
+        ("Old bridge opens to walkers - Politics", "Politics", None),
+        ("Old bridge opens to walkers", "© 2025 Port Gazette Ltd.", None),
+    ],
+)
+def test_the_site_behind_the_title_of_a_dump_is_the_one_that_claims_the_copyright(first, foot, site):
+    text = f"{first}\nHome\nNews\nOld bridge opens to walkers\nPublished 3 June 2025\n{PROSE}\n{PROSE}\n{foot}"
+    assert cleaner.clean(text).site == site

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from cleaner.model import Clue, Document, Provenance
+from cleaner.model import Clue, Document, Kind, Origin, Provenance
+from cleaner.spot.head import read_head
 
 # Spaced separators between a headline and the site's name.
 _SEPARATOR = re.compile(r"\s(?:[|–—·•»›‹«~]|-{1,2}|::|:)\s|\s?[|｜]\s?")
@@ -13,6 +14,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _HANDLE = re.compile(r"^@\w+$")
 MIN_SPELT_CHARS = 3
 MAX_SITE_CHARS = 80
+MAX_SITE_LINE_CHARS = 160
 # Labels of hosts that name no site.
 _PLAIN = frozenset(("www", "com", "org", "net", "co", "news", "the", "blog", "m", "en", "info", "gov", "edu"))
 
@@ -29,16 +31,39 @@ def read_site(document: Document, url: str | None) -> tuple[str, Provenance] | N
         if clue.field == "site" and _is_name(clue.value):
             return clue.value, _provenance(clue)
     host = _host(url)
-    if not host:
-        return None
-    for clue in document.clues:
+    for clue in document.clues if host else ():
         if clue.field != "title":
             continue
         pieces = list(_SEPARATOR.finditer(clue.value))
         for tail in [clue.value[pieces[-1].end() :], clue.value[: pieces[0].start()]] if pieces else []:
             if spells_host(tail, host):
                 return tail.strip(), _provenance(clue)
-    return None
+    return _of_first_line(document) if document.kind is not Kind.HTML else None
+
+
+def _of_first_line(document: Document) -> tuple[str, Provenance] | None:
+    """The name behind the title in a dump's first line, where another line claims the copyright for it.
+
+    So the end of a headline with a dash is no site, nor is a rubric or a date behind it.
+    """
+    head = read_head(document)
+    title, rows = head.title, head.page.rows
+    if title is None or title.row.number == 0 or not rows[0].text.startswith(title.text):
+        return None
+    first = rows[0].text
+    ends = [match.end() for match in _SEPARATOR.finditer(first, len(title.text))]
+    if not ends or _SEPARATOR.match(first, len(title.text)) is None:
+        return None
+    name = first[ends[-1] :].strip()
+    if len(name) < MIN_SPELT_CHARS or not _is_name(name):
+        return None
+    again = (row.text for row in rows[1:] if len(row.text) <= MAX_SITE_LINE_CHARS and name in row.text)
+    if not any("©" in text for text in again):
+        return None
+    block = rows[0].block
+    start = document.text.rfind(name, block.content_start, block.content_end)
+    span = (start, start + len(name)) if start >= 0 else (block.content_start, block.content_end)
+    return name, Provenance(Origin.FIRST_LINES, "behind the title", *span)
 
 
 def spells_host(name: str, host: str) -> bool:
