@@ -232,8 +232,9 @@ def _lines(tree: _Element) -> Iterator[tuple[str, _Place, float, bool]]:  # noqa
                 if rows and tag in {"td", "th", "button"}:
                     run.pieces.append(_CELL if tag != "button" else " ")
                 else:
-                    yield from _flush(run, places[-1], code=bool(code))
-                    run = _Run()
+                    if run.pieces:
+                        yield from _flush(run, places[-1], code=bool(code))
+                        run = _Run()
                     places.append(_enter(element, tag, places[-1]))
                     if tag == "tr" and next(element.iterdescendants(*_INSIDE_ROW), None) is None:
                         rows.append(element)
@@ -243,15 +244,16 @@ def _lines(tree: _Element) -> Iterator[tuple[str, _Place, float, bool]]:  # noqa
                 links += 1
                 if run.pieces and run.pieces[-1] == _LINK_END:
                     run.pieces[-1] = " "  # menus set links side by side with no space between
-            if element.text:
-                run.pieces.append(element.text)
+            if text := element.text:
+                run.pieces.append(text)
                 if links:
-                    run.link_chars += len(element.text.strip())
+                    run.link_chars += len(text.strip())
         else:
             if tag in _BLOCKS:
                 if not (rows and tag in {"td", "th", "button"}):
-                    yield from _flush(run, places[-1], code=bool(code))
-                    run = _Run()
+                    if run.pieces:
+                        yield from _flush(run, places[-1], code=bool(code))
+                        run = _Run()
                     if len(places) > 1:
                         places.pop()
                     if rows and rows[-1] is element:
@@ -260,10 +262,10 @@ def _lines(tree: _Element) -> Iterator[tuple[str, _Place, float, bool]]:  # noqa
                         code.pop()
             elif tag == "a" and links:
                 links -= 1
-            if element.tail:
-                run.pieces.append(element.tail)
+            if text := element.tail:
+                run.pieces.append(text)
                 if links:
-                    run.link_chars += len(element.tail.strip())
+                    run.link_chars += len(text.strip())
             elif tag == "a":
                 run.pieces.append(_LINK_END)
     yield from _flush(run, places[-1], code=False)
@@ -297,14 +299,14 @@ def _hides(element: _Element) -> bool:
     get = element.get
     if get("hidden") is not None:
         return True
-    style = get("style") or ""
-    return _HIDDEN_STYLE.search(style[:500]) is not None
+    style = get("style")
+    return style is not None and _HIDDEN_STYLE.search(style[:500]) is not None
 
 
 def _flush(run: _Run, place: _Place, *, code: bool) -> Iterator[tuple[str, _Place, float, bool]]:
-    if not run.pieces:
-        return
     raw = "".join(run.pieces)
+    if not raw or raw.isspace():
+        return  # what stands between most tags
     if code:
         text = _LINES.sub("\n", raw.replace("\r\n", "\n").translate(_NO_SIGNS)).strip("\n").rstrip()
         if text.strip():
