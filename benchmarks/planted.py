@@ -1,6 +1,6 @@
 """Samples planted into real articles and cleaned by the whole of `cleaner.clean`: what the promise says, measured.
 
-    python -m benchmarks.planted PHRASES CORPUS [--split dev|held|all] [--step N] [--lang de] [--kind cookie] [--misses N]
+    python -m benchmarks.planted PHRASES CORPUS [--split dev|held|all] [--step N] [--lang de] [--kind K] [--misses N]
 
 PHRASES and CORPUS are as in `benchmarks.phrases`. Every sample (of every N-th) is set between two paragraphs of a
 gold body, before it and after it; the body is of the sample's language where the corpus has one, else of any. A sample

@@ -2,7 +2,8 @@
 
 A small forest of decision trees, trained by ``scripts/train_phrases.py``, weighs
 densities of concepts, voice, reporting, names, sentence form and the button
-rules. It sees no word and no language: what it learned in one holds in all.
+rules. It sees no word and no language: what it learned in one holds in all. What
+the words themselves say is one number more (see `cleaner.filters.phrases.wording`).
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from cleaner.filters.phrases.read import (
 )
 from cleaner.filters.phrases.rules import GLUE, MAX_BUTTON_CHARS, NOTHING, RULES, SAID, Level, Rule, Verdict, mask_of
 from cleaner.filters.phrases.topic import letters_of
+from cleaner.filters.phrases.wording import wording
 from cleaner.model import Reason
 from cleaner.packs.lexicon import Lexicon
 from cleaner.packs.phrases import CONCEPTS
@@ -82,6 +84,7 @@ SHAPES: tuple[str, ...] = (
     "known_lang",
     "unspaced",
     "code",
+    "wording",
 )
 FEATURES: tuple[str, ...] = (*CONCEPTS, *SHAPES)
 
@@ -153,9 +156,15 @@ def _half_strange(features: list[float], size: int) -> bool:
     return features[_UNKNOWN] > MAX_STRANGE_SHARE and not any(features[at] for at in _VOICE_AT)
 
 
-def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool = True) -> Reading | None:
-    """A span read in the language that fits it best; None where no word of any trade is in it."""
-    hits = read_hits(text, start, end, lexicon)
+def examine(
+    text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool = True, hits: list[Hit] | None = None
+) -> Reading | None:
+    """A span read in the language that fits it best; None where no word of any trade is in it.
+
+    `hits` are its words where they were read before.
+    """
+    if hits is None:
+        hits = read_hits(text, start, end, lexicon)
     if not hits:
         return None
     size = end - start
@@ -174,7 +183,7 @@ def examine(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool =
                 verdict = special(text, start, end, hits, masks)
                 if verdict.level > line.level:
                     line = verdict
-        reading = _read(text, start, end, hits, masks, line)
+        reading = _read(text, start, end, hits, masks, line, lexicon)
         if reading is not None and reading.features[_FIT] > fit:
             best, fit = reading, reading.features[_FIT]
     if best is None:
@@ -215,7 +224,7 @@ def _languages(hits: list[Hit]) -> list[int]:
 
 
 def _read(  # noqa: PLR0917 - one call, in one place
-    text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict
+    text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict, lexicon: Lexicon
 ) -> Reading | None:
     if not reduce(or_, masks) & _OF_TRADE:
         return None
@@ -285,6 +294,7 @@ def _read(  # noqa: PLR0917 - one call, in one place
         (letters - unknown) / max(letters, 1),
         float(text[hits[0].start] > "\u0e00"),
         sum(mark in _SIGNS for mark in marks) / count,
+        wording(text, start, end, lexicon),
     )
     features = [size / own for size in density]
     features.extend(shapes)

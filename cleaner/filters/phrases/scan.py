@@ -292,8 +292,9 @@ def _keep_lists(text: str, units: list[Unit], ours: list[int]) -> None:
             done += 1
         run = units[first : done + 1]
         gone = sum(item.gone for item in run)
-        numbered = text[run[0].start].isdigit()
-        if len(run) >= MIN_POINTS and (gone < len(run) if numbered else 2 * gone < len(run)):
+        # Points that are numbered or sentences are advice; those of a form are labels.
+        advice = text[run[0].start].isdigit() or all(text[item.end - 1] in ENDS for item in run)
+        if len(run) >= MIN_POINTS and (gone < len(run) if advice else 2 * gone < len(run)):
             for item in run:
                 item.gone = False
                 item.verdict = NOTHING
