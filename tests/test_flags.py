@@ -210,6 +210,17 @@ def test_a_text_that_breaks_off_is_truncated(end):
     assert Flag.TRUNCATED in cleaner.clean(f"{PROSE}\n\n{PROSE} {end}").flags
 
 
+def test_a_short_line_breaks_off_where_no_other_does_or_at_a_word_that_joins():
+    text = "\n\n".join([PROSE] * 3)
+    assert is_truncated(f"{text}\n\nThe mayor told the crowd that ships may pass")
+    assert not is_truncated(f"{text}\n\nThe mayor told the crowd of Linus Torvalds")
+    assert not is_truncated(f"{PROSE}\n\nThe mayor told the crowd that ships may pass")
+    # "the" stands inside the lines of the text again and again.
+    more = f"{PROSE} The pilots of the port, the town and the mayor of the town came."
+    assert is_truncated(f"{more}\n\nThe pilots of that port have waited for the")
+    assert not is_truncated(f"{more}\n\nWhat is the")
+
+
 @pytest.mark.parametrize("end", ["The rest of the text was [+2315 chars]", "The rest of the text was cut off […]"])
 def test_a_mark_of_cutting_is_believed(end):
     assert is_truncated(f"{PROSE}\n\n{end}")

@@ -16,6 +16,12 @@ MAX_SENTENCE_SHARE = 0.15
 # sentence end this many words.
 MIN_LAST_CHARS = 60
 MIN_OPEN_WORDS = 5
+MIN_STRICT_CHARS = 40
+MIN_STRICT_PARAGRAPHS = 3
+# So often a word must stand inside lines to be one that joins, and the line must have so many words.
+MIN_JOINING = 3
+MIN_BROKEN_WORDS = 4
+MIN_BROKEN_CHARS = 40
 # Names begin with capitals: this share of the words must not.
 MIN_SMALL_SHARE = 0.34
 # Paragraphs of the same text end their sentences, most of them.
@@ -64,10 +70,13 @@ def is_truncated(body: str, last: Block | None = None, kind: Kind = Kind.PLAIN) 
     if _NO_END_MARK.search(end[-12:]):
         return False
     comma = end[-1:] in ",،"
-    if len(end) < MIN_LAST_CHARS and not comma:
-        return False
     long = [text for text in paragraphs[:-1] if len(text) >= MIN_PROSE_CHARS]
     ended = sum(1 for text in long if _ENDED.search(text[-30:]) or text[-1:] == ":")
+    # A shorter line may be a subhead or a signature, unless the text is strict about its ends.
+    strict = len(long) >= MIN_STRICT_PARAGRAPHS and ended == len(long)
+    least = MIN_STRICT_CHARS if strict else MIN_LAST_CHARS
+    if len(end) < least and not comma and not _breaks_off(body, end):
+        return False
     if long and ended < MIN_ENDED_SHARE * len(long):
         return False
     opens = 0
@@ -81,13 +90,24 @@ def is_truncated(body: str, last: Block | None = None, kind: Kind = Kind.PLAIN) 
     words: list[str] = _WORD.findall(open_part)
     if len(words) < 2 or _SIGNED.search(open_part):
         return False
-    if comma:
+    if comma or _breaks_off(body, end):
         return True
+    if len(end) < MIN_LAST_CHARS and not words[-1].islower():
+        return False  # a short line may end with a name
     small = [word[:1].islower() or word.upper() == word.lower() for word in words]
     # A signature behind the last sentence is names; what goes on with small letters is prose.
     if len(words) < MIN_OPEN_WORDS:
         return opens > 0 and bool(small[-1]) and sum(small) * 2 >= len(words)
     return sum(small) >= MIN_SMALL_SHARE * len(words)
+
+
+def _breaks_off(body: str, end: str) -> bool:
+    """The last word is one that the text goes on after all the time ("the", "and", "of"): nothing ends with it."""
+    words = end.rsplit(maxsplit=MIN_BROKEN_WORDS)
+    last = words[-1]
+    if len(end) < MIN_BROKEN_CHARS or len(words) < MIN_BROKEN_WORDS or not (last.islower() and last.isalpha()):
+        return False
+    return body.count(f" {last} ") >= MIN_JOINING
 
 
 def is_link_list(body: str) -> bool:
