@@ -108,6 +108,6 @@ def bucket(name: str, salt: str) -> int:
     return int(hashlib.md5((salt + name).encode(), usedforsecurity=False).hexdigest()[:8], 16)
 
 
-def is_held_out(where: str) -> bool:
-    """Whether the training of the block scorer leaves out the pages of this domain."""
-    return bucket(where, "held") % 5 == 0
+def fold_of(where: str, folds: int) -> int:
+    """The part of the publishers that this domain belongs to, when weights are trained without each part in turn."""
+    return bucket(where, "fold") % folds

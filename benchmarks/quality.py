@@ -28,10 +28,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.measure import Score, compare, domain, is_held_out, mean, segments, shingles, words, words_lost
+from benchmarks.measure import Score, compare, domain, mean, segments, shingles, words, words_lost
 from benchmarks.peers import Shelf, installed
 
-HALVES = ("a", "b", "held-out")
+HALVES = ("a", "b")
 FORMS = ("html", "scrapes", "clean", "polish")
 SCRAPERS = ("bs4", "inscriptis", "innertext", "html2text")
 POLISHED = ("trafilatura", "readability", "newspaper4k")
@@ -39,23 +39,34 @@ Page = dict[str, Any]
 Table = dict[str, dict[str, Any]]  # row -> set -> figure
 
 
-def load(folder: Path, name: str, *, scrapes: bool = False, step: int = 1, half: str = "") -> list[Page]:
-    """The pages of one set that have gold text or segments; duplicates and broken gold left out."""
+def load(
+    folder: Path,
+    name: str,
+    *,
+    scrapes: bool = False,
+    step: int = 1,
+    half: str = "",
+    domains: dict[str, str] | None = None,
+) -> list[Page]:
+    """The pages of one set that have gold text or segments; duplicates and broken gold left out.
+
+    `domains` is shared by sets that are read one after the other, so that a publisher is one in all of them.
+    """
     dumps: dict[str, dict[str, str]] = {}
     if scrapes and (path := folder / f"{name}.scrapes.jsonl.gz").exists():
         dumps = {row["id"]: row["scrapes"] for row in _lines(path)}
     pages = []
-    domains: dict[str, str] = {}
+    domains = {} if domains is None else domains
     for row in _lines(folder / f"{name}.jsonl.gz"):
-        if row.get("dup_of") or row.get("gold_broken") or not (row.get("body") or row.get("with")):
+        if row.get("dup_of"):
             continue
         # A publisher's pages go together, whatever hosts they are on.
         where = domains.setdefault(row.get("publisher") or row["id"], where_of(row))
-        if half == "held-out" and not is_held_out(where):
+        if row.get("gold_broken") or not (row.get("body") or row.get("with")):
             continue
-        if half in {"a", "b"} and half_of(row) != half:
+        if half and half_of(row) != half:
             continue
-        row["scrapes"] = dumps.get(row["id"], {})
+        row["scrapes"], row["where"] = dumps.get(row["id"], {}), where
         if row.get("body"):
             row["gold"] = shingles("\n".join(row["body"]))
         else:
@@ -225,7 +236,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--forms", nargs="+", choices=FORMS, default=list(FORMS))
     parser.add_argument("--peers", nargs="*", choices=installed(), default=installed())
     parser.add_argument("--step", type=int, default=1, help="take every n-th page only")
-    parser.add_argument("--half", choices=HALVES, default="", help="half of the publishers, or those no training saw")
+    parser.add_argument("--half", choices=HALVES, default="", help="half of the publishers")
     parser.add_argument("--worst", type=int, default=0, help="name the n worst pages of each of our rows")
     parser.add_argument("--json", type=Path, help="write the figures here")
     parser.add_argument("--gate", type=Path, help="fail where a figure is below the floors of this file")

@@ -13,6 +13,10 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+")
 GRAM = 4
 # A paragraph is aligned if this share of its 4-grams stands in the gold text, in order.
 MIN_COVERED = 0.3
+# A page shows its article twice if so much of the gold text stands outside the aligned paragraphs, too ...
+COPY_SHARE = 0.3
+# ... in paragraphs of at least this many words that are in the gold text as good as whole.
+COPY_WORDS, COPY_COVERED = 8, 0.8
 # Shorter paragraphs have too few 4-grams: they must stand in the gap between two aligned ones.
 SHORT_WORDS = 6
 MAX_GAP_WORDS = 400
@@ -64,6 +68,17 @@ def align(paragraphs: Sequence[list[str]], gold: Gold) -> list[float]:
             ):
                 share[number] = 1.0
     return [min(1.0, value) for value in share]
+
+
+def copies(paragraphs: Sequence[list[str]], shares: Sequence[float], gold: Gold) -> list[int]:
+    """The paragraphs of a second copy of the article: which one is taken for it is chance, so neither is wrong."""
+    found = []
+    for number, (paragraph, share) in enumerate(zip(paragraphs, shares, strict=True)):
+        if share < MIN_COVERED and len(paragraph) >= COPY_WORDS:
+            grams = len(paragraph) - GRAM + 1
+            if sum(tuple(paragraph[at : at + GRAM]) in gold.places for at in range(grams)) >= COPY_COVERED * grams:
+                found.append(number)
+    return found if sum(len(paragraphs[number]) for number in found) >= COPY_SHARE * gold.size else []
 
 
 def _places(paragraph: list[str], gold: Gold) -> list[tuple[int, int, int, float]]:
@@ -136,7 +151,6 @@ def extracted(html: str) -> dict[str, str]:
     makers = {
         "traf": lambda: trafilatura.extract(html, include_comments=False),
         "prec": lambda: trafilatura.extract(html, include_comments=False, favor_precision=True),
-        "rec": lambda: trafilatura.extract(html, include_comments=False, favor_recall=True),
         "read": readable,
         "resi": lambda: extract_plain_text(html, main_content=True, alt_texts=False, links=False, form_fields=False),
     }
