@@ -110,7 +110,7 @@ def test_keeps_clean_text(name):
 
 
 def test_last_paragraph_of_clean_text_is_prose_and_stays():
-    scores = [0.05, *[0.9] * 5, 0.05]
+    scores = [0.03, *[0.9] * 5, 0.03]
     assert keep_article(Page([TITLE, *ARTICLE[:5], ARTICLE[5] * 2], (), (), ()), scores) == [False, *[True] * 6]
     assert keep_article(Page([TITLE, *ARTICLE[:5], "More news"], (), (), ()), scores) == [False, *[True] * 5, False]
 

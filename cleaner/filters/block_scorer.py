@@ -31,7 +31,7 @@ HALF = 0.5
 # From a page that is more than its article, every paragraph under this score goes.
 PAGE_FLOOR = 0.45
 # From a text that looks clean already, only what stands before and after the article and is under this one ...
-EDGE_FLOOR = 0.12
+EDGE_FLOOR = 0.05
 # ... and, inside the article or as long as prose, what is overwhelmingly not of it.
 INSIDE_FLOOR = 0.02
 PROSE_CHARS = 200
@@ -94,7 +94,7 @@ def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
     >>> from cleaner.scoring.features import Page
     >>> def kept(*scores):
     ...     return keep_article(Page(["Short"] * len(scores), (), (), ()), scores)
-    >>> kept(0.05, 0.9, 0.05, 0.9)  # little to go by: only short lines before and after may go
+    >>> kept(0.03, 0.9, 0.03, 0.9)  # little to go by: only short lines before and after may go
     [False, True, True, True]
     >>> kept(*[0.05] * 20, 0.9, 0.2, 0.9, *[0.05] * 20)[20:23]  # plainly a page
     [True, False, True]
