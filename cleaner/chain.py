@@ -45,13 +45,13 @@ class Filter:
         if not self.parts:
             return disjoint(self.find(document), document.marks)
         found: tuple[Mark, ...] = ()
-        blocks = document.blocks
+        blocks, seen = document.blocks, document
         for part in self.parts:
-            seen = replace(document, blocks=blocks, marks=merge(document.marks, found)) if found else document
-            marks = part.mark(seen)
-            found = merge(found, marks)
-            if part.narrows and marks:
-                blocks = narrowed(blocks, marks)
+            if marks := part.mark(seen):
+                found = merge(found, marks)
+                if part.narrows:
+                    blocks = narrowed(blocks, marks)
+                seen = replace(document, blocks=blocks, marks=merge(document.marks, found))
         return found
 
     def explain(self, text: str) -> Explained:
@@ -188,9 +188,12 @@ def disjoint(marks: Iterable[Mark], taken: Iterable[Mark] = ()) -> tuple[Mark, .
     A mark that is partly taken keeps the parts that are free.
     """
     kept: list[Mark] = []
+    new = sorted(marks, key=lambda m: (m.start, m.end))
+    if not new:
+        return ()  # as most filters find in most texts
     fixed = sorted(taken, key=lambda m: m.start)
     index, at = 0, 0
-    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+    for mark in new:
         start = max(mark.start, at)
         while index < len(fixed) and fixed[index].end <= start:
             index += 1
