@@ -212,6 +212,7 @@ def test_a_sentence_is_no_byline(line):
 
 
 def test_statements_of_the_author_are_cleaned():
+    assert clean_names("dpa; Port-Redaktion") == ("dpa", "Port-Redaktion")
     assert clean_names("By Ann Lee, Political Editor") == ("Ann Lee",)
     assert clean_names("All articles by Ann Lee") == ("Ann Lee",)
     assert clean_names("https://port.example/ann-lee") == ()

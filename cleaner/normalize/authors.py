@@ -210,6 +210,8 @@ def clean_names(value: str) -> tuple[str, ...]:
     value = _ADDRESS.sub("", " ".join(value.split())).strip(" ,;|")
     if not value or len(value) > 2 * MAX_BYLINE_CHARS or value.startswith(("http://", "https://", "//", "@")):
         return ()
+    if is_agency(value.partition(";")[0]) and ";" in value:
+        return tuple(name for part in value.split(";") for name in clean_names(part))
     line = Line(value)
     lead = announced(line)
     if lead is not None and value[lead : lead + 2].strip()[:1] not in {":", "："} and is_agency(value):
