@@ -44,6 +44,8 @@ MAX_PHRASES_AGAIN_RATIO = 4.0
 # Each page is measured so often; the best time of each side counts.
 RUNS = 3
 MAX_PAGES = 24
+# A ratio over the limit is measured again so often before it counts: what takes longer by its nature does so again.
+TRIES = 3
 
 
 class Page(NamedTuple):
@@ -207,9 +209,15 @@ def doublings() -> dict[str, float]:
     for name, make in shapes.items():
         once, twice = make(DOUBLED_CHARS), make(2 * DOUBLED_CHARS)
         cleaner.clean(once[:1000])
-        # In turn, so that what else the machine does meets both.
-        pairs = [(_once(partial(cleaner.clean, once)), _once(partial(cleaner.clean, twice))) for _ in range(RUNS)]
-        grown[name] = min(pair[1] for pair in pairs) / min(pair[0] for pair in pairs)
+        least = [float("inf"), float("inf")]
+        for _ in range(TRIES):
+            # In turn, so that what else the machine does meets both.
+            for _ in range(RUNS):
+                pair = _once(partial(cleaner.clean, once)), _once(partial(cleaner.clean, twice))
+                least = [min(both) for both in zip(least, pair, strict=True)]
+            grown[name] = least[1] / least[0]
+            if grown[name] <= MAX_DOUBLING:
+                break
     return grown
 
 
