@@ -307,7 +307,7 @@ def cross_check(examples: list[Row]) -> None:
 FOLDS = 4
 # The inverse strength of the pull to zero.
 WORD_FREEDOM = 20.0
-LIMITS: dict[str, list[float]] = {"line": [0.6, 0.4, 0.1], "text": [0.7, 0.45, 0.12]}
+LIMITS: dict[str, list[float]] = {"line": [0.6, 0.4, 0.1], "text": [0.8, 0.5, 0.12]}
 
 
 def show(examples: list[Row], chance: np.ndarray[Any, Any]) -> None:
