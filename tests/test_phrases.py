@@ -240,6 +240,23 @@ def test_the_links_below_a_lead_in_go_and_a_list_of_the_article_stays():
     assert ALL(f"{article}\n\n{links}\n\n{PROSE}").split() == f"{article} {PROSE}".split()
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "【関連記事】駅前の古書店が閉店へ",
+        "[Read also] Mayor resigns over bridge",
+        "(Lire aussi) La tempête brise le quai",
+    ],
+)
+def test_a_lead_in_in_brackets_goes_with_its_headline(line):
+    assert ALL(f"{PROSE}\n\n{line}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()
+
+
+@pytest.mark.parametrize("line", ["【速報】市長が辞任", "(See also the chapter on bridges, where she says the same.)"])
+def test_other_words_in_brackets_stay(line):
+    assert ALL(f"{PROSE}\n\n{line}\n\n{PROSE}") == f"{PROSE}\n\n{line}\n\n{PROSE}"
+
+
 def test_a_question_in_a_dialogue_goes():
     text = "The port reopened on Monday.\n\nDo you accept cookies on this site?\nAccept all\nReject all\n"
     assert ALL(text) == "The port reopened on Monday.\n\n"

@@ -207,6 +207,10 @@ def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
     return joined
 
 
+# Around a lead-in before its headline: "[Read also] Mayor resigns", 【関連記事】. Quotation marks are somebody's words.
+_OPENING, _CLOSING = frozenset("[(【（〔［<"), frozenset("])】）〕］>")
+
+
 def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[str]) -> Verdict:
     """A line that begins with a lead-in: "Read also: Mayor resigns"."""
     longest = 0
@@ -220,7 +224,8 @@ def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[st
         sure = longest > 1 or text[end - 1] in ":："
         return Verdict(Level.STRONG if sure else Level.LIKELY, Reason.RELATED_LINK, evidence, 5.0)
     between = text[hits[longest - 1].end : hits[longest].start]
-    if any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
+    bracketed = between[:1] in _CLOSING and text[max(hits[0].start - 1, 0)] in _OPENING
+    if bracketed or any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
         return Verdict(Level.STRONG, Reason.RELATED_LINK, evidence, 7.0)
     if text[end - 1] not in ".。।۔" and text[hits[longest].start].isupper():
         return Verdict(Level.LIKELY, Reason.RELATED_LINK, evidence, 3.0)
