@@ -318,3 +318,8 @@ def test_memory_forgets_the_older_half():
     assert len(memory) <= 10
     assert memory.recall("word 9999") == 9999
     assert memory.recall("word 1") is None
+
+
+def test_a_sign_of_copyright_in_the_middle_of_sentences_is_none():
+    joke = "This isn't a manifesto™© of ours, we just think that it is fun to share what we learned, and hope you will do the same."
+    assert ALL(f"{PROSE}\n\n{joke}") == f"{PROSE}\n\n{joke}"

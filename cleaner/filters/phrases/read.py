@@ -114,6 +114,9 @@ def _names_an_agency(text: str, hits: list[Hit], masks: list[int]) -> bool:
     return any(sign in between for sign in "/|／｜") and capitals * 2 > first and not text[hits[0].start].islower()
 
 
+MAX_SIGNED_WORDS = 15
+
+
 def read_copyright(text: str, start: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
     """A sign or word of copyright with a year, or the reservation of all rights."""
     if not any(mask & _COPYRIGHT for mask in masks) or any(mask & SAID for mask in masks):
@@ -126,7 +129,10 @@ def read_copyright(text: str, start: int, end: int, hits: list[Hit], masks: list
     named = len(others) <= 7 and sum(1 for hit in others if text[hit.start].islower()) <= 2 and text[end - 1] != "?"
     if (sign and (year or marks > 1)) or (named and (marks > 1 or (first == 0 and year))):
         return Verdict(Level.STRONG, Reason.COPYRIGHT, words_of(text, hits, masks, _COPYRIGHT), 5.5)
-    return Verdict(Level.LIKELY, Reason.COPYRIGHT, words_of(text, hits, masks, _COPYRIGHT), 3.0) if sign else NOTHING
+    # A sign in the middle of sentences is a joke or a trademark.
+    if not sign or len(others) > MAX_SIGNED_WORDS:
+        return NOTHING
+    return Verdict(Level.LIKELY, Reason.COPYRIGHT, words_of(text, hits, masks, _COPYRIGHT), 3.0)
 
 
 _FOLLOW = mask_of("follow share")
