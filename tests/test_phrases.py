@@ -323,3 +323,16 @@ def test_memory_forgets_the_older_half():
 def test_a_sign_of_copyright_in_the_middle_of_sentences_is_none():
     joke = "This isn't a manifesto™© of ours, we just think that it is fun to share what we learned, and hope you will do the same."
     assert ALL(f"{PROSE}\n\n{joke}") == f"{PROSE}\n\n{joke}"
+
+
+@pytest.mark.parametrize(
+    "title", ["Lemon cookies", "Grandma's oatmeal cookies", "Cookies à la cannelle", "Galletas de limón"]
+)
+def test_titles_of_recipes_stay(title):
+    for text in (f"{title}\n\n{PROSE}", f"{PROSE}\n\n{title}\n\n{PROSE}", f"{PROSE}\n\n{title}"):
+        assert ALL(text) == text
+
+
+@pytest.mark.parametrize("button", ["Analytics cookies", "Facebook-Cookies", "Cookies von Matomo"])
+def test_kinds_of_cookies_go(button):
+    assert ALL(f"{PROSE}\n\n{button}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()

@@ -142,6 +142,8 @@ def weigh(reading: Reading, size: int) -> Verdict:
         level = Level.STRONG
     if level is Level.STRONG and chance < MIN_STRANGE_CHANCE and _half_strange(reading.features, size):
         level = Level.LIKELY
+    if level > Level.WEAK and _could_be_baked(reading.features, size):
+        level = Level.WEAK
     if reading.listed.level > level or reading.listed.reason in _SECTIONS:
         return reading.listed
     if not level:
@@ -154,6 +156,13 @@ def _half_strange(features: list[float], size: int) -> bool:
     if size > MAX_BUTTON_CHARS:
         return False
     return features[_UNKNOWN] > MAX_STRANGE_SHARE and not any(features[at] for at in _VOICE_AT)
+
+
+def _could_be_baked(features: list[float], size: int) -> bool:
+    """Whether a line says nothing of any trade but "cookies": "Lemon cookies" is a recipe's."""
+    if size > MAX_BUTTON_CHARS or features[_UNKNOWN] < MIN_BAKED_SHARE:
+        return False
+    return features[_COOKIE] + features[_UNKNOWN] > 1 - MIN_BAKED_SHARE and not any(features[at] for at in _VOICE_AT)
 
 
 def examine(
@@ -212,6 +221,9 @@ MAX_STRANGE_SHARE = 0.38
 _PICTURE = mask_of("photo")
 # Without one of these words a line is no credit, no copyright and no call to follow.
 _SPECIAL = mask_of("photo agency copyright follow share")
+# So many letters of such a line are of words that no list knows; fewer are of other trades.
+MIN_BAKED_SHARE = 0.2
+_COOKIE = CONCEPTS.index("cookie")
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
 _FIT = len(CONCEPTS) + SHAPES.index("known_lang")
