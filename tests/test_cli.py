@@ -230,7 +230,10 @@ def test_ctrl_c_keeps_what_is_done_and_resume_goes_on(tmp_path, workers):
         (pages / f"{number:04}.txt").write_text(DIGEST + "The ferry ran meanwhile.\n" * 40)
     out, part = tmp_path / "out.jsonl", tmp_path / "out.jsonl.part"
     command = [*COMMAND, "run", str(pages), "-o", str(out), "--workers", workers]
+    # Tests that run in the background of a shell are deaf to Ctrl-C, and so would their children be.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 60
     while not (part.exists() and part.stat().st_size) and time.monotonic() < deadline:
         time.sleep(0.02)
