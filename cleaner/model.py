@@ -396,9 +396,7 @@ class Article:
 
     def to_json(self, *, schema: str = "cleaner", indent: int | None = None) -> str:
         """The record as one JSON object; lone surrogates are escaped, so it always encodes."""
-        record = self.to_dict(schema=schema)
-        text = json.dumps(record, ensure_ascii=False, indent=indent)
-        return json.dumps(record, ensure_ascii=True, indent=indent) if _SURROGATE.search(text) else text
+        return json_of(self.to_dict(schema=schema), indent=indent)
 
 
 # Whose record has which key (a path where objects nest) for which name of `Article._values`; "=…" is a
@@ -448,6 +446,12 @@ SCHEMAS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+
+
+def json_of(record: Mapping[str, Any], *, indent: int | None = None) -> str:
+    """JSON that can be encoded: lone surrogates (of odd pages and file names) are escaped, nothing else."""
+    text = json.dumps(record, ensure_ascii=False, indent=indent)
+    return json.dumps(record, ensure_ascii=True, indent=indent) if _SURROGATE.search(text) else text
 
 
 def _host(url: str | None) -> str | None:

@@ -11,7 +11,8 @@ import pytest
 from cleaner.batch import FileWriter, Options, Source, find_sources, run
 from cleaner.batch.readers import UnreadableError, read_documents
 from cleaner.batch.report import Report, count_words
-from cleaner.batch.run import clean_source, failed, to_line
+from cleaner.batch.run import clean_source, failed
+from cleaner.model import json_of
 
 PROSE = "The harbour bridge reopened to traffic on Monday after eleven months of repairs.\n"
 
@@ -159,9 +160,9 @@ def test_an_input_that_kills_its_process_is_found_and_the_rest_goes_on(monkeypat
 
 
 def test_odd_file_names_can_be_written(tmp_path):
-    line = to_line({"path": "\udcff.txt"})
+    line = json_of({"path": "\udcff.txt"})
     assert line.encode() == rb'{"path": "\udcff.txt"}'
-    assert to_line({"path": "é"}) == '{"path": "é"}'
+    assert json_of({"path": "é"}) == '{"path": "é"}'
 
 
 def names(folder):
@@ -169,7 +170,7 @@ def names(folder):
 
 
 def record(path, **more):
-    return to_line({"path": path, **more})
+    return json_of({"path": path, **more})
 
 
 def test_nothing_is_visible_before_the_run_is_complete(tmp_path):

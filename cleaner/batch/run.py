@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import multiprocessing
 import os
 import signal
@@ -15,11 +14,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
-from typing import Any
 
 from cleaner.batch.readers import Source, UnreadableError, read_documents
 from cleaner.batch.report import Tally, tally
 from cleaner.flow import clean_all
+from cleaner.model import json_of
 
 # No article is that long; a page that is, is a data dump. `None` lifts the limit.
 MAX_BYTES = 20_000_000
@@ -68,7 +67,7 @@ def clean_source(source: Source, options: Options) -> Outcome:
                 for article in clean_all(data, kind=options.kind, body_format=options.body_format)
             ]
             records = tuple(
-                to_line({"path": source.path, **article.to_dict(schema=options.schema)}) for article in articles
+                json_of({"path": source.path, **article.to_dict(schema=options.schema)}) for article in articles
             )
             return Outcome(source.path, records, tally(articles))
     except UnreadableError as error:
@@ -81,17 +80,7 @@ def clean_source(source: Source, options: Options) -> Outcome:
 
 def failed(path: str, error: str) -> Outcome:
     """The outcome of an input that gave no article: one error record."""
-    return Outcome(path, (to_line({"path": path, "error": error}),), error=error)
-
-
-def to_line(record: dict[str, Any]) -> str:
-    """One line of JSON that can be encoded: lone surrogates (odd file names) are escaped."""
-    line = json.dumps(record, ensure_ascii=False)
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return json.dumps(record, ensure_ascii=True)
-    return line
+    return Outcome(path, (json_of({"path": path, "error": error}),), error=error)
 
 
 @contextmanager

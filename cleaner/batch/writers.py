@@ -89,7 +89,9 @@ class FileWriter:
             return  # lost: the records themselves still say what is done
         for name, value in made_with.items():
             if name in before and before[name] != value:
-                raise ValueError(f"{self.part} was made with --{name} {before[name] or '(not given)'}, not {value}")
+                raise ValueError(
+                    f"{self.part} was made with --{name} {before[name] or '(not given)'}, not {value or '(not given)'}"
+                )
 
     def _read_part(self) -> int:
         """Learn what is done from the partial file; the number of bytes of it that count."""

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from cleaner.model import Clue, Document, Kind, Origin, Provenance
+from cleaner.model import Document, Kind, Origin, Provenance
 from cleaner.normalize.language import document_language
 from cleaner.packs.fields import load_fields
 from cleaner.parse.voices import DAY_VOICE, day_voice
@@ -418,11 +418,3 @@ def _other_dates(head: Head) -> str:
             if two > 12 >= one:
                 return "mdy"
     return ""
-
-
-def dates_clue(clue: Clue) -> dt.date | None:
-    """The day that a clue states without doubt, or None."""
-    for spot in read_date_line(Line(clue.value[:MAX_DATE_LINE_CHARS])).spots:
-        if len(spot.readings) == 1:
-            return spot.readings[0]
-    return None

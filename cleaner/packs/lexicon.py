@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from typing import Any, NamedTuple
 
 from cleaner.packs.folding import FIRST_UNSPACED, HUMP, NETWORK_KEY, UNSPACED, fold
-from cleaner.packs.memory import Memory
+from cleaner.packs.memory import Known, Memory
 from cleaner.packs.phrases import CONCEPTS, available, load
 from cleaner.packs.tables import BEGINS, BIT, NUMBER, Tables, read_compiled
 
@@ -176,16 +176,12 @@ class Lexicon:
         return {letters: sorted(found, reverse=True) for letters, found in sizes.items()}
 
 
-class _Parts(Memory[tuple[Part, ...]]):
+class _Parts(Known[tuple[Part, ...]]):
     """Word of the text -> all of it in parts, the unknown ones between the known; nobody may change their meanings."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
+        super().__init__(lambda word: tuple(self._cut(word)), MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> tuple[Part, ...]:
-        known = self.recall(word)
-        return self.keep(word, tuple(self._cut(word))) if known is None else known
 
     def _cut(self, word: str) -> Iterator[Part]:
         done = 0
@@ -199,16 +195,12 @@ class _Parts(Memory[tuple[Part, ...]]):
             yield Part(done, len(word), {}, begins=False, key=fold(word[done:]))
 
 
-class _Points(Memory[int]):
+class _Points(Known[int]):
     """Word of the text -> what it adds to the counts of its paragraph."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
+        super().__init__(self._worth, MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> int:
-        known = self.recall(word)
-        return self.keep(word, self._worth(word)) if known is None else known
 
     def _worth(self, word: str) -> int:
         pieces = self._lexicon.meanings(word)
@@ -231,20 +223,16 @@ class _Points(Memory[int]):
         return (glue + 1 - max(len(word) // 2, 1) if unspaced else glue) * GLUES + core * CORE + trade * TRADE
 
 
-class _Edges(Memory[int]):
+class _Edges(Known[int]):
     """Word of the text -> whether a listed line or a lead-in begins or ends with it."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
+        super().__init__(self._edges, MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         self._lexicon = lexicon
         templates = [item for items in lexicon.templates.values() for item in items]
         keys = [*lexicon.lines, *(before for _, _, before, _ in templates)]
         self._starts = {key.partition(" ")[0] for key in keys if key} | lexicon.leads.keys()
         self._ends = {after.rpartition(" ")[2] for _, _, before, after in templates if after and not before}
-
-    def __missing__(self, word: str) -> int:
-        known = self.recall(word)
-        return self.keep(word, self._edges(word)) if known is None else known
 
     def _edges(self, word: str) -> int:
         names = {"0" if word[0].isdigit() else fold(word)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TypeVar
 
 V = TypeVar("V")
@@ -46,3 +47,20 @@ class Memory(dict[str, V]):
             self._left -= size
             self[key] = value
         return value
+
+
+class Known(Memory[V]):
+    """A memory that works out what it is asked for and does not hold.
+
+    >>> lengths = Known(len, room_chars=250, longest_chars=10)
+    >>> lengths["three"], list(lengths)
+    (5, ['three'])
+    """
+
+    def __init__(self, work_out: Callable[[str], V], room_chars: int, longest_chars: int) -> None:
+        super().__init__(room_chars, longest_chars)
+        self._work_out = work_out
+
+    def __missing__(self, key: str) -> V:
+        value = self.recall(key)
+        return self.keep(key, self._work_out(key)) if value is None else value

@@ -22,13 +22,17 @@ class PagePack:
 
     `challenge` are sentences (or their unmistakable beginnings) of checks for
     robots, as the software shows them; `missing` whole lines of error pages;
-    `source` labels before the address where a text was first published.
+    `source` labels before the address where a text was first published; `code_pages`
+    the 8-bit encodings of its old pages that say nothing of it, where that is not Windows-1252
+    (https://html.spec.whatwg.org/#determining-the-character-encoding, step 9, and the Windows
+    page of the same letters).
     """
 
     code: str
     challenge: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    code_pages: tuple[str, ...] = ()
 
 
 _KEYS = frozenset(item.name for item in fields(PagePack) if item.name != "code")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from cleaner.packs.page import page_packs
+
 # Where HTML 5 lets a page declare its encoding: the first 1024 bytes
 # (https://html.spec.whatwg.org/#prescan-a-byte-stream-to-determine-its-encoding).
 # We look a little further, since real pages put comments first.
@@ -25,14 +27,6 @@ SAMPLE_BYTES = 65536
 MAX_MIXED_BYTES = 4_000_000
 
 
-# What pages in these languages are written in where they say nothing, all others in Windows-1252
-# (https://html.spec.whatwg.org/#determining-the-character-encoding, step 9, and the Windows page of the same letters).
-_CODE_PAGES = {
-    **dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl", "bs", "sq"), ("cp1250", "iso8859_2")),
-    **dict.fromkeys(("tr", "az", "ku"), ("cp1254",)),
-    **dict.fromkeys(("et", "lt", "lv"), ("cp1257",)),
-    "vi": ("cp1258",),
-}
 # Accented letters stand alone among ASCII ones; characters of other scripts beside each other.
 _LONE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _AROUND = re.compile(rb"[^<>{}=\x80-\xff]{0,40}[\x80-\xff][^<>{}=]{0,40}")
@@ -111,7 +105,8 @@ def _latin(sample: bytes) -> str:
     # What stands around accented letters is prose, not markup.
     prose = b" ".join(_AROUND.findall(sample))
     language = py3langid.classify(prose.decode("cp1252", errors="replace"))[0]
-    names = (*_CODE_PAGES.get(language, ()), "cp1252")
+    names = next((pack.code_pages for pack in page_packs() if pack.code == language), ())
+    names = (*names, "cp1252")
     if len(names) < 2:
         return names[0]
 

@@ -25,7 +25,6 @@ BUDDHIST_OFFSET: Final = 543
 _JALALI: Final = range(1350, 1500)
 _JOINS: Final = re.compile(r"[\s.,\-–—/'’`´ºª·|()،、]{0,4}")
 _OFFSET: Final = re.compile(r"\s{0,2}\(?(?:UTC|GMT)?\s{0,2}([+\-−])(\d{1,2}):?(\d{2})?(?!\d)")
-_LABEL_WINDOW: Final = 4
 _LABELS: Final = frozenset({"published", "updated"})
 # What a date line may hold beside its date, labels first.
 _SILENT: Final = ("published", "updated", "weekdays", "glue", "reading", "zones", "am", "pm")

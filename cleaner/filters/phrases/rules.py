@@ -251,7 +251,6 @@ RULES: tuple[Rule, ...] = (
 
 # Voices of an article: what people said, and quotation marks.
 SAID = BIT["said"]
-VOICE = mask_of("we you please")
 GLUE = BIT["glue"]
 
 MAX_BUTTON_CHARS = 90

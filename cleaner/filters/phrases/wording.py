@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from math import sqrt
 from pathlib import Path
 from typing import NamedTuple
 
 from cleaner.packs.folding import UNSPACED, WORD, fold
 from cleaner.packs.lexicon import Lexicon
-from cleaner.packs.memory import Memory
+from cleaner.packs.memory import Known
 from cleaner.packs.tables import BEGINS, BIT, GOES_ON
 
 WEIGHTS = Path(__file__).parent / "wording.bin"
@@ -71,21 +71,10 @@ def _weights() -> bytes:
     return zlib.decompress(WEIGHTS.read_bytes())
 
 
-class _Words(Memory[Word]):
-    """Word of the text -> what it adds."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(MAX_REMEMBERED_CHARS, MAX_WORD_CHARS)
-        self._lexicon = lexicon
-
-    def __missing__(self, word: str) -> Word:
-        known = self.recall(word)
-        return self.keep(word, _read_word(word, self._lexicon)) if known is None else known
-
-
 @cache
-def _words(lexicon: Lexicon) -> _Words:
-    return _Words(lexicon)
+def _words(lexicon: Lexicon) -> Known[Word]:
+    """Word of the text -> what it adds."""
+    return Known(partial(_read_word, lexicon=lexicon), MAX_REMEMBERED_CHARS, MAX_WORD_CHARS)
 
 
 def _read_word(word: str, lexicon: Lexicon) -> Word:
