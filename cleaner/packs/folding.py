@@ -32,9 +32,10 @@ _ACCENTED = {
     for code in (*range(0x386, 0x3D0), *range(0x1F00, 0x2000))
     if unicodedata.decomposition(chr(code)) and chr(code).isalpha()
 }
-_FOLDED = (
-    _LOOSE | _ACCENTED | str.maketrans({"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا"})
-)
+# Malayalam's consonants without a vowel: one character today, letter, virama and joiner in older texts.
+_CHILLUS = {"\u0d7a": "ണ്", "\u0d7b": "ന്", "\u0d7c": "ര്", "\u0d7d": "ല്", "\u0d7e": "ള്", "\u0d7f": "ക്"}
+_SAME = {"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا"}
+_FOLDED = _LOOSE | _ACCENTED | str.maketrans(_SAME | _CHILLUS)
 _FOLDS = re.compile("[" + "".join(map(chr, _FOLDED)) + "]")
 
 # Stands for the name of any network in the key of a line.
@@ -46,6 +47,8 @@ def fold(word: str) -> str:
 
     >>> fold("İPTAL"), fold("Ｃｏｏｋｉｅ"), fold("Διαφήμισης") == fold("ΔΙΑΦΗΜΙΣΗΣ")
     ('iptal', 'cookie', True)
+    >>> fold("\\u0d28\\u0d7d") == fold("\\u0d28\\u0d32\\u0d4d\\u200d")
+    True
     """
     if word.isascii():
         return word.lower()
