@@ -12,6 +12,7 @@ from cleaner.filters.phrases.judge import judge
 from cleaner.filters.phrases.rules import Level
 from cleaner.filters.phrases.scan import scan
 from cleaner.packs import tables
+from cleaner.packs.folding import WORD
 from cleaner.packs.lexicon import Lexicon
 from cleaner.packs.memory import Memory
 from cleaner.packs.phrases import COMMON, KINDS, PACKS, available, build, load
@@ -311,6 +312,16 @@ def test_what_is_remembered_is_bounded_and_changes_nothing():
     assert long not in used.points
 
 
+def test_words_learned_together_mean_what_they_mean_alone():
+    text = " ".join(example.values[0] for example in _cases("removed")) + f" {PROSE} 2024 GİNİLİM kapıYorum \u064b ﷺ"
+    words = [*dict.fromkeys(WORD.findall(text))]
+    alone, together = (Lexicon(tables.read_compiled() or tables.Tables.of([load("en")])) for _ in range(2))
+    together.learn(words)
+    assert 0 < sum(word in together.points for word in words) < len(words)
+    assert [together.meanings(word) for word in words] == [alone.meanings(word) for word in words]
+    assert [together.points[word] for word in words] == [alone.points[word] for word in words]
+
+
 def test_memory_forgets_the_older_half():
     memory = Memory(room_chars=1000, longest_chars=20)
     for number in range(10_000):
@@ -318,6 +329,16 @@ def test_memory_forgets_the_older_half():
     assert len(memory) <= 10
     assert memory.recall("word 9999") == 9999
     assert memory.recall("word 1") is None
+
+
+def test_memory_of_many_keys_is_as_bounded():
+    memory = Memory(room_chars=1000, longest_chars=20)
+    for number in range(0, 10_000, 7):
+        memory.keep_all([f"word {number + step}" for step in range(7)], 0)
+    assert len(memory) <= 10
+    memory.keep_all(["x" * 21, "y" * 20], 1)
+    assert "x" * 21 not in memory
+    assert memory["y" * 20] == 1
 
 
 def test_a_sign_of_copyright_in_the_middle_of_sentences_is_none():

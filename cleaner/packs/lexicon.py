@@ -30,6 +30,8 @@ MAX_REMEMBERED_WORD_CHARS = 60
 MAX_REMEMBERED_TEXTS_CHARS = 4_000_000
 MAX_REMEMBERED_TEXT_CHARS = 4_000
 MIN_STEM_CHARS = 2
+# Stems are found by so many of their first letters; shorter ones one by one.
+STEM_HEAD_CHARS = 4
 MIN_END_CHARS = 4
 MAX_GLUED_CHARS = 200
 
@@ -60,7 +62,9 @@ class Lexicon:
         self.begins, self.lines = tables.begins, tables.lines
         self.templates, self.leads = tables.templates, tables.leads
         self._prefixes = tuple(tables.prefixes)
+        self._prefix_letters = frozenset(prefix[0] for prefix in tables.prefixes)
         self._ends = tuple(sorted((end for end in tables.ends if len(end) >= MIN_END_CHARS), key=len, reverse=True))
+        self._last_letters = frozenset(end[-MIN_END_CHARS:] for end in self._ends)
         self.points = _Points(self)
         self.edges = _Edges(self)
         self.parts = _Parts(self)
@@ -80,6 +84,34 @@ class Lexicon:
         if not keys:
             return None, keys
         return ahocorasick_rs.AhoCorasick(keys, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest), keys
+
+    def learn(self, words: list[str]) -> None:
+        """Look up new words together: most are in no list, which takes a few steps each to see."""
+        points = self.points
+        new = [word for word in words if word not in points]
+        if not new:
+            return
+        exact, stems, sizes, ends = self._tables.exact, self._tables.stems, self._stem_sizes, self._last_letters
+        prefixes, unknown = self._prefix_letters, []
+        for word, key in zip(new, fold("\n".join(new)).split("\n"), strict=True):
+            if (
+                key in exact
+                or key[:MIN_STEM_CHARS] in stems
+                or key[:3] in stems
+                or key[-MIN_END_CHARS:] in ends
+                or key[:1] in prefixes
+                or word >= FIRST_UNSPACED
+                or not key[:1].isalpha()
+                or not (word[1:].islower() or word[1:] == word[1:].lower())
+            ):
+                continue
+            for size in sizes.get(key[:STEM_HEAD_CHARS], ()):
+                if key[:size] in stems:
+                    break
+            else:
+                unknown.append(word)
+        self._pieces.keep_all(unknown, ())
+        points.keep_all(unknown, 0)
 
     def meanings(self, word: str) -> tuple[Piece, ...]:
         """The known parts of a word of the text, in order; empty where nothing is known."""
@@ -142,7 +174,7 @@ class Lexicon:
         for meanings in self._stems_of(key):
             for number, mask in meanings.items():
                 found.setdefault(number, mask)
-        if key.endswith(self._ends):
+        if key[-MIN_END_CHARS:] in self._last_letters:
             for end in self._ends:
                 if key.endswith(end) and len(end) < len(key):
                     for number, mask in self._tables.ends[end].items():
@@ -160,19 +192,17 @@ class Lexicon:
     def _stems_of(self, key: str) -> list[dict[int, int]]:
         """What the stems that a word begins with mean, the longest first."""
         stems = self._tables.stems
-        sizes = self._stem_sizes.get(key[:3])
-        found = [stems[key[:size]] for size in sizes if key[:size] in stems] if sizes else []
-        if len(key) > MIN_STEM_CHARS and key[:MIN_STEM_CHARS] in stems:
-            found.append(stems[key[:MIN_STEM_CHARS]])
-        return found
+        short = range(min(STEM_HEAD_CHARS - 1, len(key)), MIN_STEM_CHARS - 1, -1)
+        sizes = (*self._stem_sizes.get(key[:STEM_HEAD_CHARS], ()), *short)
+        return [stems[key[:size]] for size in sizes if key[:size] in stems]
 
     @cached_property
     def _stem_sizes(self) -> dict[str, list[int]]:
-        """The lengths of stems by their first three letters, the longest first: most words need one look."""
+        """The lengths of stems by their first letters, the longest first: most words need one look."""
         sizes: dict[str, set[int]] = {}
         for stem in self._tables.stems:
-            if len(stem) >= MIN_STEM_CHARS:
-                sizes.setdefault(stem[:3], set()).add(len(stem))
+            if len(stem) >= STEM_HEAD_CHARS:
+                sizes.setdefault(stem[:STEM_HEAD_CHARS], set()).add(len(stem))
         return {letters: sorted(found, reverse=True) for letters, found in sizes.items()}
 
 
@@ -180,12 +210,17 @@ class _Parts(Known[tuple[Part, ...]]):
     """Word of the text -> all of it in parts, the unknown ones between the known; nobody may change their meanings."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        super().__init__(lambda word: tuple(self._cut(word)), MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
+        super().__init__(self._parts, MAX_REMEMBERED_WORDS_CHARS, MAX_REMEMBERED_WORD_CHARS)
         self._lexicon = lexicon
 
-    def _cut(self, word: str) -> Iterator[Part]:
+    def _parts(self, word: str) -> tuple[Part, ...]:
+        pieces = self._lexicon.meanings(word)
+        return tuple(self._cut(word, pieces)) if pieces else (Part(0, len(word), {}, begins=False, key=fold(word)),)
+
+    @staticmethod
+    def _cut(word: str, pieces: tuple[Piece, ...]) -> Iterator[Part]:
         done = 0
-        for start, end, meanings in self._lexicon.meanings(word):
+        for start, end, meanings in pieces:
             if start > done:
                 yield Part(done, start, {}, begins=False, key=fold(word[done:start]))
             begins = any(mask & BEGINS for _, mask in meanings)

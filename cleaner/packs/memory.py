@@ -37,6 +37,16 @@ class Memory(dict[str, V]):
             self.keep(key, value)
         return value
 
+    def keep_all(self, keys: list[str], value: V) -> None:
+        """Remember one value for many keys."""
+        size = len("".join(keys)) + ENTRY_CHARS * len(keys)
+        if size <= self._left and len(max(keys, key=len, default="")) <= self._longest:
+            self._left -= size
+            self.update(dict.fromkeys(keys, value))
+            return
+        for key in keys:
+            self.keep(key, value)
+
     def keep(self, key: str, value: V) -> V:
         """Remember a value and give it back."""
         size = len(key) + ENTRY_CHARS
@@ -62,5 +72,5 @@ class Known(Memory[V]):
         self._work_out = work_out
 
     def __missing__(self, key: str) -> V:
-        value = self.recall(key)
-        return self.keep(key, self._work_out(key)) if value is None else value
+        value = self._older.get(key)
+        return self.keep(key, self._work_out(key) if value is None else value)

@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
 from functools import cache, reduce
-from math import exp
 from operator import itemgetter, or_
 from pathlib import Path
 from typing import NamedTuple
 
+from cleaner.filters.phrases.forest import Forest
 from cleaner.filters.phrases.read import (
     ENDS,
     MAX_CREDIT_CHARS,
@@ -178,28 +177,29 @@ def examine(
         return None
     size = end - start
     line = whole_line(text, start, end, lexicon, hits) if listed and size <= MAX_LINE_CHARS else NOTHING
-    best: Reading | None = None
-    fit = -1.0
+    best: _Counts | None = None
     if size <= MAX_CREDIT_CHARS:
         # Names look like words of some language: a credit is read in those that know its word for a picture.
         for number in {number for hit in hits[:2] for number, mask in hit.meanings.items() if mask & _PICTURE}:
             verdict = read_credit(text, start, end, hits, _masks(hits, number))
             line = verdict if verdict.level > line.level else line
+    label = line
     for number in _languages(hits):
         masks = _masks(hits, number)
-        if size <= MAX_LINE_CHARS and reduce(or_, masks) & _SPECIAL:
+        means = reduce(or_, masks)
+        if size <= MAX_LINE_CHARS and means & _SPECIAL:
             for special in (read_credit, read_copyright, read_follow):
                 verdict = special(text, start, end, hits, masks)
                 if verdict.level > line.level:
                     line = verdict
-        reading = _read(text, start, end, hits, masks, line, lexicon)
-        if reading is not None and reading.features[_FIT] > fit:
-            best, fit = reading, reading.features[_FIT]
+        counts = _count(text, size, hits, masks) if means & _OF_TRADE else None
+        if counts is not None and (best is None or counts.unknown < best.unknown):
+            best, label = counts, line
     if best is None:
         if not line.level or line.reason is None:
             return None
         return Reading(line, line.reason, line.evidence, Level.NONE, [0.0] * len(FEATURES))
-    return best._replace(listed=line)
+    return _read(text, start, end, hits, best, label, lexicon)._replace(listed=line)
 
 
 def _masks(hits: list[Hit], number: int) -> list[int]:
@@ -226,7 +226,6 @@ MIN_BAKED_SHARE = 0.2
 _COOKIE = CONCEPTS.index("cookie")
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
-_FIT = len(CONCEPTS) + SHAPES.index("known_lang")
 
 
 def _languages(hits: list[Hit]) -> list[int]:
@@ -235,42 +234,62 @@ def _languages(hits: list[Hit]) -> list[int]:
     return [number for number, size in best if size * 10 > best[0][1] * 7] or [0]
 
 
-def _read(  # noqa: PLR0917 - one call, in one place
-    text: str, start: int, end: int, hits: list[Hit], masks: list[int], listed: Verdict, lexicon: Lexicon
-) -> Reading | None:
-    if not reduce(or_, masks) & _OF_TRADE:
-        return None
+class _Counts(NamedTuple):
+    """The letters of a span by what they mean in one language."""
+
+    masks: list[int]
+    sizes: list[int]
+    density: list[int]
+    known: int
+    glue: int
+    unknown: int
+    numbers: int
+    trade: int
+    letters: int
+    longest: int
+    capitals: int
+
+
+def _count(text: str, size: int, hits: list[Hit], masks: list[int]) -> _Counts | None:
+    """The letters of a span by meaning; None where too few are of any trade."""
     sizes = [hit.end - hit.start for hit in hits]
     known = 0
     glue = unknown = capitals = run = longest = numbers = trade = 0
     density = [0] * len(CONCEPTS)
-    for hit, mask, size in zip(hits, masks, sizes, strict=True):
+    for hit, mask, length in zip(hits, masks, sizes, strict=True):
         bare = mask & ~_FLAGS
-        known |= bare
         if not bare:
-            unknown += size
+            unknown += length
             capitals += text[hit.start].isupper()
             run = 0
             continue
-        run += size
+        known |= bare
+        run += length
         longest = max(longest, run)
         if bare == GLUE:
-            glue += size
+            glue += length
             continue
         if bare & NUMBER:
-            numbers += size
+            numbers += length
             continue
-        trade += size
+        trade += length
         bits = bare & ~GLUE
         while bits:
             low = bits & -bits
-            density[low.bit_length() - 1] += size
+            density[low.bit_length() - 1] += length
             bits ^= low
     letters = sum(sizes)
-    own = max(letters - glue, 1)
-    least = MIN_TRADE if end - start <= MAX_LINE_CHARS else MIN_TEXT_TRADE
-    if not known & _OF_TRADE or trade < least * own:
+    least = MIN_TRADE if size <= MAX_LINE_CHARS else MIN_TEXT_TRADE
+    if not known & _OF_TRADE or trade < least * max(letters - glue, 1):
         return None
+    return _Counts(masks, sizes, density, known, glue, unknown, numbers, trade, letters, longest, capitals)
+
+
+def _read(  # noqa: PLR0917 - one call, in one place
+    text: str, start: int, end: int, hits: list[Hit], counts: _Counts, listed: Verdict, lexicon: Lexicon
+) -> Reading:
+    masks, sizes, density, known, glue, unknown, numbers, trade, letters, longest, capitals = counts
+    own = max(letters - glue, 1)
     reason, wanted, button, content, score, second = _kind(hits, masks, sizes, known, glue, letters, end - start)
     if reason is None:
         # Words of the trade, but of no kind: controls of the page.
@@ -295,8 +314,8 @@ def _read(  # noqa: PLR0917 - one call, in one place
         float(masks[-1] & _OF_TRADE != 0),
         numbers / own,
         longest / max(letters, 1),
-        float(sum(1 for mask in masks if mask & _CORE)),
-        *(float(sum(1 for mask in masks if mask & voice)) for voice in _VOICES),
+        float(sum(1 for mask in masks if mask & _CORE) if known & _CORE else 0),
+        *(float(sum(1 for mask in masks if mask & voice)) if known & voice else 0.0 for voice in _VOICES),
         float(button),
         content,
         score,
@@ -357,34 +376,6 @@ def button_level(rule: Rule, masks: list[int], known: int) -> Level:
     if any(map(has, rule.likely_pairs)):
         return Level.LIKELY
     return Level.WEAK if known & rule.weak else Level.NONE
-
-
-Tree = tuple[list[int], list[float], list[int], list[int], list[float]]
-
-
-# Where the first trees are so sure that it is prose, the others never change that.
-HOPELESS_TREES = 24
-HOPELESS = -2.2
-
-
-class Forest:
-    """Decision trees over `FEATURES`, flat: tree i is lists of (feature, threshold, left, right) and leaves."""
-
-    def __init__(self, trees: Sequence[Tree], limits: dict[str, tuple[float, float, float]]) -> None:
-        self.trees = trees
-        self.limits = limits
-
-    def chance(self, features: list[float]) -> float:
-        """The probability of boilerplate."""
-        total = 0.0
-        for number, (feature, threshold, left, right, leaf) in enumerate(self.trees):
-            node = 0
-            while node >= 0:
-                node = left[node] if features[feature[node]] <= threshold[node] else right[node]
-            total += leaf[~node]
-            if number == HOPELESS_TREES and total < HOPELESS:
-                return 0.0
-        return 1.0 / (1.0 + exp(-total)) if total > -60 else 0.0
 
 
 @cache

@@ -133,6 +133,7 @@ def _first_verdict(text: str, start: int, end: int, lexicon: Lexicon) -> tuple[V
     if not words:
         return NOTHING, False
     size = end - start
+    lexicon.learn(words)
     worth = _worth_reading(sum(map(lexicon.points.__getitem__, words)), len(words), size)
     listed = size <= MAX_LINE_CHARS and _may_be_listed(lexicon.edges, words)
     return judge(text, start, end, lexicon, listed=listed) if worth or listed else NOTHING, worth
