@@ -38,8 +38,9 @@ MAX_STATED = 20
 def strip_outside_main_content(document: Document) -> Iterator[tuple[int, int, str]]:
     """Mark the blocks of a web page that stand outside its main content.
 
-    A learned judge weighs what trafilatura keeps, what JSON-LD states, links, class
-    words, place and company of each block, and may overrule each of them. It marks
+    A learned judge weighs what JSON-LD states, links, class words, place and company
+    of each block; on pages that leave it in doubt also what trafilatura keeps. It may
+    overrule each of them. It marks
     whole blocks only, so a sentence is never cut. Kept on purpose: standfirsts, lists,
     sub-heads and quotes between kept paragraphs, and everything in a short snippet of
     markup. Text without markup is left to other filters.
@@ -57,17 +58,18 @@ def strip_outside_main_content(document: Document) -> Iterator[tuple[int, int, s
     from cleaner.scoring import web
 
     html = document.html or ""
-    tokens = web.tokens_of(document)
-    kept = web.shares_in(tokens, extracted_text(html))
-    stated = web.shares_in(tokens, stated_body(html))
     judge = _judge()
-    chances = judge(web.measure(document, tokens, web.Evidence(kept, stated))).tolist()
+    found, kept = judge(
+        web.look_at(document, _shares(document, stated_body(html))), lambda: _shares(document, extracted_text(html))
+    )
+    chances = found.tolist()
     limit = min(judge.limit, BEST_SHARE * max(chances))
     shown = _shown(document, [chance >= limit for chance in chances])
-    for block, chance, share in zip(document.blocks, chances, kept, strict=True):
+    for number, (block, chance) in enumerate(zip(document.blocks, chances, strict=True)):
         if chance < limit or (block.hints.hidden and _key(document, block) in shown):
             why = "hidden copy" if chance >= limit else f"{chance:.0%} article"
-            yield *block_span(document, block), f"{why} at {block.hints.path[-80:]}, trafilatura keeps {share:.0%}"
+            advice = "" if kept is None else f", trafilatura keeps {kept[number]:.0%}"
+            yield *block_span(document, block), f"{why} at {block.hints.path[-80:]}{advice}"
 
 
 # What stands outside the article needs no second opinion: the filters after this one read the article alone.
@@ -79,6 +81,13 @@ def _judge() -> Judge:
     from cleaner.scoring.web import Judge
 
     return Judge.load()
+
+
+def _shares(document: Document, text: str) -> Sequence[float]:
+    """For each block the share of its words that stand in a text."""
+    from cleaner.scoring import web
+
+    return web.shares_in(web.tokens_of(document), text) if text else [0.0] * len(document.blocks)
 
 
 def _is_snippet(document: Document) -> bool:

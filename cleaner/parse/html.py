@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from cleaner.model import PLAIN_HINTS, Block, Document, Hints, Role
 from cleaner.parse.metadata import clues_from_tree
@@ -35,7 +35,8 @@ _BLOCKS = _tags(
     "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav noscript ol optgroup option p "
     "pre plaintext xmp listing section summary table tbody td tfoot th thead tr ul"
 )
-_INSIDE_ROW = tuple(_BLOCKS - {"td", "th", "button"})
+_IN_ROWS = _tags("td th button")
+_INSIDE_ROW = tuple(_BLOCKS - _IN_ROWS)
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CODE = _tags("pre xmp listing")
 _ROLES = {
@@ -51,7 +52,11 @@ _ROLES = {
     "th": Role.TABLE,
 }
 _HIDDEN_STYLE = re.compile(r"(?:display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden)", re.I)
-_SPACES = re.compile(r"[ \t\r\n\f\v\u2028\u2029\x85\x1c-\x1e]+")
+# More than one space, or another kind of it.
+_SPACES = re.compile(
+    r"[\t\r\n\f\v\u2028\u2029\x85\x1c-\x1e][ \t\r\n\f\v\u2028\u2029\x85\x1c-\x1e]*"
+    r"| [ \t\r\n\f\v\u2028\u2029\x85\x1c-\x1e]+"
+)
 _LINES = re.compile(r"[\r\f\v\u2028\u2029\x85\x1c-\x1e]")
 # A line that ended its sentence: what follows a <br> is then a paragraph of its own.
 _ENDED = re.compile(r"[.!?…:;。！？।؟۔][\"'”’»›)\]」』]*$")
@@ -72,25 +77,27 @@ _NESTING = re.compile(
 )
 
 
+# Path, class words, whether hidden, and the hints of the blocks there by link density.
+_Where = tuple[str, str, bool, dict[float, Hints]]
+
+
 @dataclass(slots=True)
 class _Place:
-    """An open block-level element."""
+    """An open block-level element; where it stands is worked out when text is found in it, which in most is not."""
 
+    element: _Element | None
     tag: str
-    path: str
-    words: str
+    outer: _Place | None
+    steps: int
     role: Role
     level: int
-    hidden: bool
-    children: dict[str, int] = field(default_factory=dict)
+    number: int = 0  # of its path's last step; 0 where it makes no step
+    children: dict[str, int] | None = None
+    where: _Where | None = None
 
 
-@dataclass(slots=True)
-class _Run:
-    """The inline text collected since the last block boundary."""
-
-    pieces: list[str] = field(default_factory=list)
-    link_chars: int = 0
+# A line of the view: its text, its place, its link density, and whether it goes on with the line before.
+_Line = tuple[str, _Place, float, bool]
 
 
 def parse_tree(source: str) -> _Element:
@@ -188,7 +195,6 @@ def tree_blocks(tree: _Element) -> tuple[str, tuple[Block, ...]]:
     """The text view of a tree and the blocks that tile it."""
     view: list[str] = []
     blocks: list[Block] = []
-    known: dict[tuple[Any, ...], Hints] = {}
     at = start = content_start = content_end = 0
     hints, goes_on = PLAIN_HINTS, False
     for line, place, density, continues in _lines(tree):
@@ -197,10 +203,7 @@ def tree_blocks(tree: _Element) -> tuple[str, tuple[Block, ...]]:
             view.append(gap)
             at += len(gap)
             blocks.append(Block(start, at, content_start, content_end, hints, goes_on))
-        key = (place.path, place.words, place.role, place.level, place.hidden, density)
-        hints = known.get(key, PLAIN_HINTS)
-        if hints is PLAIN_HINTS:
-            hints = known[key] = Hints(place.role, place.level, density, place.path, place.words, place.hidden)
+        hints = _hints(place, density)
         view.append(line)
         start, content_start, goes_on = at, at, continues
         content_end = at = at + len(line)
@@ -209,14 +212,13 @@ def tree_blocks(tree: _Element) -> tuple[str, tuple[Block, ...]]:
     return "".join(view), tuple(blocks)
 
 
-def _lines(tree: _Element) -> Iterator[tuple[str, _Place, float, bool]]:  # noqa: PLR0915  # one walk, one state
-    """The lines of the view: text, place, link density, whether it goes on with the line before."""
+def _lines(tree: _Element) -> Iterator[_Line]:  # noqa: PLR0915  # one walk, one state
+    """The lines of the view."""
     from lxml import etree
 
-    root = _Place("", "", "", Role.TEXT, 0, hidden=False)
-    places = [root]
-    run = _Run()
-    links = 0
+    places = [_Place(None, "", None, 0, Role.TEXT, 0)]
+    pieces: list[str] = []  # the inline text since the last edge of a block, and how much of it is in links
+    links = link_chars = 0
     rows: list[_Element] = []
     code: list[_Element] = []
     walk = etree.iterwalk(tree, events=("start", "end"))
@@ -226,34 +228,31 @@ def _lines(tree: _Element) -> Iterator[tuple[str, _Place, float, bool]]:  # noqa
             if tag in _SKIPPED:
                 walk.skip_subtree()
                 continue
-            if tag == "br":
-                run.pieces.append("\n" if code else _BREAK)
-            elif tag in _BLOCKS:
-                if rows and tag in {"td", "th", "button"}:
-                    run.pieces.append(_CELL if tag != "button" else " ")
+            if tag in _BLOCKS:
+                if rows and tag in _IN_ROWS:
+                    pieces.append(" " if tag == "button" else _CELL)
                 else:
-                    if run.pieces:
-                        yield from _flush(run, places[-1], code=bool(code))
-                        run = _Run()
+                    if pieces:
+                        yield from _flush(pieces, link_chars, places[-1], code=bool(code))
+                        pieces, link_chars = [], 0
                     places.append(_enter(element, tag, places[-1]))
                     if tag == "tr" and next(element.iterdescendants(*_INSIDE_ROW), None) is None:
                         rows.append(element)
                     elif tag in _CODE:
                         code.append(element)
+            elif tag == "br":
+                pieces.append("\n" if code else _BREAK)
             elif tag == "a":
                 links += 1
-                if run.pieces and run.pieces[-1] == _LINK_END:
-                    run.pieces[-1] = " "  # menus set links side by side with no space between
-            if text := element.text:
-                run.pieces.append(text)
-                if links:
-                    run.link_chars += len(text.strip())
+                if pieces and pieces[-1] == _LINK_END:
+                    pieces[-1] = " "  # menus set links side by side with no space between
+            text = element.text
         else:
             if tag in _BLOCKS:
-                if not (rows and tag in {"td", "th", "button"}):
-                    if run.pieces:
-                        yield from _flush(run, places[-1], code=bool(code))
-                        run = _Run()
+                if not (rows and tag in _IN_ROWS):
+                    if pieces:
+                        yield from _flush(pieces, link_chars, places[-1], code=bool(code))
+                        pieces, link_chars = [], 0
                     if len(places) > 1:
                         places.pop()
                     if rows and rows[-1] is element:
@@ -262,22 +261,17 @@ def _lines(tree: _Element) -> Iterator[tuple[str, _Place, float, bool]]:  # noqa
                         code.pop()
             elif tag == "a" and links:
                 links -= 1
-            if text := element.tail:
-                run.pieces.append(text)
-                if links:
-                    run.link_chars += len(text.strip())
-            elif tag == "a":
-                run.pieces.append(_LINK_END)
-    yield from _flush(run, places[-1], code=False)
+            text = element.tail
+            if not text and tag == "a":
+                pieces.append(_LINK_END)
+        if text and (pieces or code or not text.isspace()):  # most text between tags is what parts them in the source
+            pieces.append(text)
+            if links:
+                link_chars += len(text.strip())
+    yield from _flush(pieces, link_chars, places[-1], code=False)
 
 
 def _enter(element: _Element, tag: str, outer: _Place) -> _Place:
-    path, words = outer.path, outer.words
-    if tag != "html" and outer.path.count("/") < MAX_PATH_TAGS:
-        number = outer.children[tag] = outer.children.get(tag, 0) + 1
-        step = tag if number == 1 else f"{tag}[{number}]"
-        path = f"{path}/{step}" if path else step
-        words = f"{words}/{_words(element)}" if outer.path else _words(element)
     role, level = outer.role, outer.level
     if tag in _HEADINGS:
         role, level = Role.HEADING, _HEADINGS[tag]
@@ -285,7 +279,42 @@ def _enter(element: _Element, tag: str, outer: _Place) -> _Place:
         role = Role.CODE
     elif tag in _ROLES and (tag != "blockquote" or role is Role.TEXT):
         role, level = _ROLES[tag], level + 1 if tag == "li" and role is Role.LIST_ITEM else int(tag == "li")
-    return _Place(tag, path, words, role, level, outer.hidden or _hides(element))
+    place = _Place(element, tag, outer, outer.steps, role, level)
+    if tag != "html" and outer.steps <= MAX_PATH_TAGS:
+        if outer.children is None:
+            outer.children = {}
+        place.steps += 1
+        place.number = outer.children[tag] = outer.children.get(tag, 0) + 1
+    return place
+
+
+def _hints(place: _Place, density: float) -> Hints:
+    """The hints of a block of text right in an element."""
+    path, words, hidden, known = place.where or _where(place)
+    found = known.get(density)
+    if found is None:
+        found = known[density] = Hints(place.role, place.level, density, path, words, hidden)
+    return found
+
+
+def _where(place: _Place) -> _Where:
+    """Where an element stands, worked out for all those around it too, from outside in."""
+    missing = [place]
+    outer = place.outer
+    while outer is not None and outer.where is None:
+        missing.append(outer)
+        outer = outer.outer
+    path, words, hidden = ("", "", False) if outer is None or outer.where is None else outer.where[:3]
+    found: _Where = path, words, hidden, {}
+    for inner in reversed(missing):
+        if inner.element is not None:
+            if inner.number:
+                step = inner.tag if inner.number == 1 else f"{inner.tag}[{inner.number}]"
+                words = f"{words}/{_words(inner.element)}" if path else _words(inner.element)
+                path = f"{path}/{step}" if path else step
+            hidden = hidden or _hides(inner.element)
+        inner.where = found = path, words, hidden, {}
+    return found
 
 
 def _words(element: _Element) -> str:
@@ -303,8 +332,8 @@ def _hides(element: _Element) -> bool:
     return style is not None and _HIDDEN_STYLE.search(style[:500]) is not None
 
 
-def _flush(run: _Run, place: _Place, *, code: bool) -> Iterator[tuple[str, _Place, float, bool]]:
-    raw = "".join(run.pieces)
+def _flush(pieces: list[str], link_chars: int, place: _Place, *, code: bool) -> Iterator[_Line]:
+    raw = "".join(pieces)
     if not raw or raw.isspace():
         return  # what stands between most tags
     if code:
@@ -318,7 +347,7 @@ def _flush(run: _Run, place: _Place, *, code: bool) -> Iterator[tuple[str, _Plac
     chars = len(text.strip())
     if not chars:
         return
-    density = round(min(1.0, run.link_chars / chars), 2)
+    density = round(min(1.0, link_chars / chars), 2)
     if _BREAK not in text:
         yield text.strip(), place, density, False
         return

@@ -1,28 +1,45 @@
-"""What a block of a web page looks like, as numbers: its text, its place in the markup, its company.
-
-No language is known here. The class and id words looked for are the vocabulary
-of web templates, which is the same whatever the language of the page.
-"""
+"""What a block of a web page looks like, as numbers: its text, its place in the markup, its company; and its judge."""
 
 from __future__ import annotations
 
-import functools
 import math
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cleaner.model import Block, Document, Role
+from cleaner.model import Document, Role
+from cleaner.scoring.characters import (
+    BAR,
+    BRACKET,
+    COLON,
+    COMMA,
+    DASH,
+    DIGIT,
+    END,
+    LOWER,
+    QUOTE,
+    SLASH,
+    SYMBOL,
+    UPPER,
+    WIDE,
+    Signs,
+    Words,
+    last_kinds,
+    read_signs,
+    read_words,
+)
 from cleaner.scoring.model import Forest, odds
+from cleaner.scoring.outline import Outline, outline_of, places
 
 if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float32]
+    Ints = npt.NDArray[np.int64]
 
 WEIGHTS = Path(__file__).with_name("web.npz")
 
@@ -31,51 +48,11 @@ SHINGLE_WORDS = 4
 # A run of text that is surely prose: a sentence or more with few links.
 PROSE_CHARS = 80
 PROSE_LINK_DENSITY = 0.34
-# Longer blocks are not compared with title and description.
-MAX_COMPARED_WORDS = 120
-# What the shape of a block's text is read from.
-SHAPE_CHARS = 240
-
-_ENDS = '.!?…。！？।؟۔\u201d"»”」'
-_CAPITAL = re.compile(r"(?<!\w)[^\W\d_a-zß-öø-ÿа-яα-ω]")
-_WIDE = re.compile(r"[\u0e00-\u0e7f\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-
-_TAGS = (
-    *("article", "main", "nav", "header", "footer", "aside", "form", "figure", "table", "ul", "ol", "section"),
-    *("blockquote", "button", "address", "dl", "details", "hgroup"),
-)
-_OWN_TAGS = ("p", "div", "li", "td", "h1", "h2", "h3", "h4", "section", "article", "span")
-_CLASS_WORDS = tuple(
-    re.compile(words)
-    for words in (
-        r"article|artikel|articul|entry|post(?!er)|story|noticia|single|hentry|news",
-        r"cookie|consent|gdpr|modal|popup|overlay|dialog|banner|notice|alert|privacy|cmp|dsgvo|toast",
-        r"newsletter|subscri|sign-?up|abo(?![a-z])|paywall|premium|regwall|login|register|offer|donat|support",
-        r"(?:^|[^a-z])(?:ad|ads|adv|dfp|gpt)(?:[^a-z]|$)|advert|sponsor|promo|anzeige|werb|publicid",
-        r"date|time|meta|publish|posted|info|stamp",
-        r"tag|topic|categor|label|keyword|section|theme",
-        r"caption|image|photo|gallery|media|video|figure|bild|foto|slide|player|picture|embed|audio",
-        r"quote|pull|cite|twitter-tweet|instagram",
-        r"search|form|input|filter|sort|button|btn|cta",
-        r"factbox|infobox|sidebar|box|timeline|toc|table-of|fact",
-    )
-)
-_ROLES = (Role.HEADING, Role.LIST_ITEM, Role.QUOTE, Role.TABLE, Role.CODE, Role.CAPTION, Role.NOSCRIPT)
-_ROLE_AT = {role: 3 + number for number, role in enumerate(_ROLES)}
-_OWN_AT = {tag: 3 + len(_ROLES) + number for number, tag in enumerate(_OWN_TAGS)}
-_TAGS_AT = 3 + len(_ROLES) + len(_OWN_TAGS)
-_TAG_BIT = {tag: 1 << number for number, tag in enumerate(_TAGS)}
-_PLACES = _TAGS_AT + len(_TAGS)
 # How many elements around a block are looked at, and as how large a group.
 ANCESTORS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What others say of the page: for each block the share of its words that they take for the article."""
-
-    kept: Sequence[float]
-    stated: Sequence[float]
+# Of what a page says of itself, so many titles and descriptions are compared with its blocks.
+MAX_TITLES = 4
+MAX_DESCRIPTIONS = 3
 
 
 def tokens_of(document: Document) -> list[list[str]]:
@@ -93,51 +70,61 @@ def shares_in(blocks: Sequence[Sequence[str]], text: str) -> list[float]:
         return [0.0] * len(blocks)
     lines = [WORD.findall(line) for line in text.split("\n")]
     known = {tuple(line) for line in lines}
-    shingles = {gram for line in lines for gram in _shingles(line)}
+    shingles: set[tuple[str, ...]] = set()
+    for line in lines:
+        shingles.update(_shingles(line))
     shares = []
     for tokens in blocks:
-        grams = _shingles(tokens)
-        if grams:
-            shares.append(sum(gram in shingles for gram in grams) / len(grams))
+        if len(tokens) >= SHINGLE_WORDS:
+            found = sum(map(shingles.__contains__, _shingles(tokens)))
+            shares.append(found / (len(tokens) - SHINGLE_WORDS + 1))
         else:
             shares.append(float(tuple(tokens) in known))
     return shares
 
 
-def _shingles(tokens: Sequence[str]) -> list[tuple[str, ...]]:
-    return list(zip(*(tokens[start:] for start in range(SHINGLE_WORDS)), strict=False))
+def _shingles(tokens: Sequence[str]) -> zip[tuple[str, ...]]:
+    return zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False)
 
 
-def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evidence) -> Floats:
-    """One row of numbers for each block."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page shows of itself: one row of numbers for each block, and what they were worked out from."""
+
+    rows: Floats
+    chars: Floats
+    members: Ints  # of each block: the elements that look alike, then the elements around it
+    prose: Floats
+
+
+def look_at(document: Document, stated: Sequence[float]) -> Look:
+    """One row of numbers for each block; `stated` is the share of it that the page states as its article's text."""
     import numpy as np
 
     blocks = document.blocks
     count = len(blocks)
-    shapes = np.array([_shape(document.content(block)) for block in blocks], dtype=np.float32)
-    chars = shapes[:, 0].copy()
-    shapes[:, 0] = np.log1p(chars)
+    texts = [document.content(block) for block in blocks]
+    about = [clue.value for clue in document.clues if clue.field == "title"][:MAX_TITLES]
+    titles = len(about)
+    about += [clue.value for clue in document.clues if clue.field == "description"][:MAX_DESCRIPTIONS]
+    signs = read_signs([*texts, *about])
+    words = read_words(signs)
+    chars = signs.weight[:count]
+    shapes = _shapes(signs, words)[:count]
     density = np.array([block.hints.link_density or 0.0 for block in blocks], dtype=np.float32)
-    kept = np.array(evidence.kept, dtype=np.float32)
-    stated = np.array(evidence.stated, dtype=np.float32)
+    said = np.array(stated, dtype=np.float32)
     continues = np.array([block.continues for block in blocks], dtype=np.float32)
     prose = ((chars >= PROSE_CHARS) & (density < PROSE_LINK_DENSITY) & (shapes[:, 2] > 0)).astype(np.float32)
     prose_chars = prose * chars
     total = float(chars.sum()) or 1.0
     prose_total = float(prose_chars.sum()) or 1.0
-    kept_chars = chars * (kept >= 0.5)
-    kept_total = float(kept_chars.sum())
 
-    outline = _outline(blocks)
-    places = _places(blocks, outline)
-    groups = _groups(outline, chars, density, prose_chars, kept_chars, prose_total, kept_total)
-    scores = _readability(outline, chars, density)
-    said = _said(document, blocks, tokens)
-
+    outline = outline_of(blocks)
+    placed = places(blocks, outline, chars, density)
+    members = _members(outline)
+    groups = _groups(members, chars, density, prose_chars, prose_total)
     index = np.arange(count, dtype=np.float32)
     before = np.concatenate(([0.0], np.cumsum(chars)[:-1])).astype(np.float32)
-    strong = np.flatnonzero((kept >= 0.5) & (chars >= PROSE_CHARS))
-    any_kept = np.flatnonzero(kept >= 0.5)
     position = np.stack(
         [
             index / count,
@@ -145,99 +132,89 @@ def measure(document: Document, tokens: Sequence[Sequence[str]], evidence: Evide
             np.full(count, math.log1p(count)),
             np.full(count, math.log1p(total)),
             np.full(count, prose_total / total),
-            np.full(count, kept_total / total),
-            np.full(count, math.log1p(kept_total)),
-            *_distances(index, strong),
-            *_distances(index, any_kept),
-            *_distances(index, np.flatnonzero(stated >= 0.5)),
-            np.full(count, float(stated.max(initial=0.0) > 0)),
+            *_distances(index, np.flatnonzero(said >= 0.5)),
+            np.full(count, float(said.max(initial=0.0) > 0)),
             *_distances(index, np.flatnonzero(prose)),
         ],
         axis=1,
     )
-    own = np.stack([density, kept, stated, continues, prose, prose_chars / prose_total], axis=1)
-    company = [shapes[:, 0], density, kept, stated, shapes[:, 2], prose, groups[:, 0], places[:, 2]]
+    own = np.stack([density, said, continues, prose, prose_chars / prose_total], axis=1)
+    company = [shapes[:, 0], density, said, shapes[:, 2], prose, groups[:, 0], placed[:, 2]]
     near = _shifted(np.stack(company), (-3, -2, -1, 1, 2, 3))
-    same = _same(outline, (-2, -1, 1, 2))
-    wide = [_window(column, size) for column in (kept_chars, prose_chars, chars, chars * density) for size in (3, 8)]
-    return np.concatenate(
-        [shapes, places, own, groups, scores, said, position, np.stack([*near, *same, *wide], axis=1)],
+    wide = [_window(column, size) for column in (prose_chars, chars, chars * density) for size in (3, 8)]
+    nearby = np.stack([*near, *_same(outline, (-2, -1, 1, 2)), *wide], axis=1)
+    compared = _compared(document, texts, words, titles, len(about))
+    rows = np.concatenate(
+        [shapes, placed, own, groups, compared, position, nearby],
         axis=1,
         dtype=np.float32,
     )
+    return Look(rows, chars, members, prose_chars)
 
 
-def _shape(text: str) -> list[float]:
-    head = text[:SHAPE_CHARS]
-    wide = len(_WIDE.findall(head)) / len(head) if head and max(head) > "\u0e00" else 0.0
-    words = head.count(" ") + 1
-    return [
-        len(text) * (1.0 + 2.0 * wide),  # a Chinese character says as much as three Latin letters
-        math.log1p(words),
-        float(text[-1:] in _ENDS),
-        math.log1p(sum(map(text.count, ".!?。！？।"))),
-        math.log1p(sum(map(text.count, ",،、，"))),
-        len(_CAPITAL.findall(head)) / words,
-        len(head) / words,
-    ]
+def advised(look: Look, kept: Sequence[float], chances: Floats) -> Floats:
+    """The rows of `look`, and what somebody else's choice and a first judgement add to them.
 
-
-@functools.lru_cache(maxsize=16_384)  # templates repeat their class words from block to block and page to page
-def _class_bits(words: str) -> int:
-    """Which groups of class words occur in the words of one element."""
-    if not words:
-        return 0
-    words = words.lower()
-    return sum(1 << number for number, pattern in enumerate(_CLASS_WORDS) if pattern.search(words))
-
-
-def _places(blocks: Sequence[Block], outline: _Outline) -> Floats:
-    """The element of each block and those around it: tags, class words, role."""
+    `kept` is the share of each block that the other extractor takes for the article,
+    `chances` what the judge thought before it asked.
+    """
     import numpy as np
 
-    parent = outline.parent
-    count = len(parent)
-    # Of each element: how deep it is, its tag and those around it, the class words of it, of it and two around, of all.
-    depth, inner, tags = [1] * count, [-1] * count, [0] * count
-    own, near, around = [0] * count, [0] * count, [0] * count
-    for node in range(1, count):
-        above = parent[node]
-        tag, bits = outline.tag[node], _class_bits(outline.words[node])
-        depth[node] = depth[above] + 1 if above else 1
-        inner[node] = _OWN_AT.get(tag, -1)
-        tags[node] = tags[above] | _TAG_BIT.get(tag, 0)
-        own[node], around[node] = bits, around[above] | bits
-        near[node] = bits | own[above] | own[parent[above]]
-    rows = np.zeros((count, _PLACES + 3 * len(_CLASS_WORDS)), dtype=np.float32)
-    rows[:, 0] = np.array(depth) / 10
-    placed = np.array(inner)
-    named = np.flatnonzero(placed >= 0)
-    rows[named, placed[named]] = 1.0
-    rows[:, _TAGS_AT:_PLACES] = (np.array(tags)[:, None] >> np.arange(len(_TAGS))) & 1
-    masks = np.array([own, near, around]).T
-    rows[:, _PLACES:] = ((masks[:, :, None] >> np.arange(len(_CLASS_WORDS))) & 1).reshape(count, -1)
-    table: Floats = rows[outline.of]
-    for number, block in enumerate(blocks):
-        hints = block.hints
-        if hints.role in _ROLE_AT:
-            table[number, _ROLE_AT[hints.role]] = 1.0
-        if hints.level:
-            table[number, 1] = hints.level
-        if hints.hidden:
-            table[number, 2] = 1.0
-    return table
+    chars, count = look.chars, len(look.chars)
+    index = np.arange(count, dtype=np.float32)
+    columns: list[Floats] = []
+    for share in (np.array(kept, dtype=np.float32), chances):
+        taken = chars * share
+        total = float(taken.sum())
+        chosen = share >= 0.5
+        columns += [
+            share,
+            np.full(count, total / (float(chars.sum()) or 1.0), dtype=np.float32),
+            np.full(count, math.log1p(total), dtype=np.float32),
+            *_distances(index, np.flatnonzero(chosen & (chars >= PROSE_CHARS))),
+            *_distances(index, np.flatnonzero(chosen)),
+            *_shifted(share[None, :], (-3, -2, -1, 1, 2, 3)),
+            _window(taken, 3),
+            _window(taken, 8),
+        ]
+        flat = look.members.ravel()
+        all_chars = np.bincount(flat, np.tile(chars, len(look.members)))
+        all_taken = np.bincount(flat, np.tile(taken, len(look.members)))
+        for level in look.members:
+            others = all_chars[level] - chars
+            columns += [
+                np.where(others > 0.5, (all_taken[level] - taken) / np.maximum(others, 1), -1.0),
+                all_taken[level] / total if total else np.zeros_like(chars),
+            ]
+    return np.concatenate([look.rows, np.stack(columns, axis=1)], axis=1, dtype=np.float32)
 
 
-def _groups(  # noqa: PLR0917  # the columns of one page
-    outline: _Outline,
-    chars: Floats,
-    density: Floats,
-    prose: Floats,
-    kept: Floats,
-    prose_total: float,
-    kept_total: float,
-) -> Floats:
-    """How much text, links, prose and kept text there is in the blocks that look alike or stand together."""
+def _shapes(signs: Signs, words: Words) -> Floats:
+    import numpy as np
+
+    parts = signs.histogram
+    chars = np.maximum(signs.chars, 1)
+    last = last_kinds(signs)
+    shares = [parts[kind] / chars for kind in (WIDE, UPPER, DIGIT, QUOTE, DASH, BRACKET, BAR, SLASH, SYMBOL)]
+    return np.stack(
+        [
+            np.log1p(signs.weight),
+            np.log1p(words.number),
+            last == END,
+            np.log1p(parts[END]),
+            np.log1p(parts[COMMA]),
+            words.titled / np.maximum(words.runs, 1),
+            chars / np.maximum(words.number, 1),
+            last == COLON,
+            signs.kinds[signs.starts] == LOWER,
+            *shares,
+        ],
+        axis=1,
+    ).astype(np.float32)
+
+
+def _members(outline: Outline) -> Ints:
+    """For each block numbers of the groups it is in: elements that look alike, and the elements around it."""
     import numpy as np
 
     # Elements that look alike: the same tag and class words under parents that do.
@@ -247,175 +224,56 @@ def _groups(  # noqa: PLR0917  # the columns of one page
         look[node] = numbers.setdefault((look[key[0]], key[1], key[2]), len(numbers))
     parent = np.array(outline.parent)
     at = np.array(outline.of)
-    members = np.empty((len(at), 1 + ANCESTORS), dtype=np.int64)
-    members[:, 0] = np.array(look)[at]
+    members = np.empty((1 + ANCESTORS, len(at)), dtype=np.int64)
+    members[0] = np.array(look)[at]
     for level in range(1, 1 + ANCESTORS):
         at = parent[at]
-        members[:, level] = level * len(parent) + at
-    columns = []
-    links = chars * density
-    flat = members.T.ravel()
-    sums = [
-        np.bincount(flat, np.tile(values, 1 + ANCESTORS)) for values in (np.ones_like(chars), chars, links, prose, kept)
-    ]
-    for level in range(1 + ANCESTORS):
-        size, text, linked, flow, take = (values[members[:, level]] for values in sums)
-        others = text - chars
-        columns += [
-            np.log1p(size),
-            linked / np.maximum(text, 1),
-            flow / prose_total,
-            flow / np.maximum(text, 1),
-            np.where(others > 0.5, (take - kept) / np.maximum(others, 1), -1.0),
-            take / kept_total if kept_total else np.zeros_like(text),
-        ]
-    return np.stack([*columns, columns[2]], axis=1).astype(np.float32)[:, [-1, *range(len(columns))]]
+        members[level] = level * len(parent) + at
+    return members
 
 
-# The class words that Mozilla's Readability scores by (Apache-2.0, github.com/mozilla/readability, REGEXPS).
-_GOOD = re.compile(r"article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story")
-_BAD = re.compile(
-    r"-ad-|hidden|\bhid\b|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related"
-    r"|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget",
-)
-_UNLIKELY = re.compile(
-    r"-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu"
-    r"|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination"
-    r"|pager|popup|yom-remote",
-)
-_MAYBE = re.compile(r"and|article|body|column|content|main|mathjax|shadow")
-_START = {
-    **dict.fromkeys(("div",), 5.0),
-    **dict.fromkeys(("pre", "td", "blockquote"), 3.0),
-    **dict.fromkeys(("address", "ol", "ul", "dl", "dd", "dt", "li", "form"), -3.0),
-    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "th"), -5.0),
-}
-
-
-@functools.lru_cache(maxsize=16_384)
-def _class_weight(tag: str, words: str) -> tuple[float, bool]:
-    """The score that an element starts with, and whether it is an unlikely candidate."""
-    weight = _START.get(tag, 0.0)
-    if not words:
-        return weight, False
-    words = words.lower()
-    weight += 25.0 * ((_GOOD.search(words) is not None) - (_BAD.search(words) is not None))
-    unlikely = tag not in {"body", "article", "a"} and _UNLIKELY.search(words) and not _MAYBE.search(words)
-    return weight, bool(unlikely)
-
-
-@dataclass(slots=True)
-class _Outline:
-    """The elements that blocks stand in, ancestors before descendants; the first is the root."""
-
-    of: list[int]  # the element of each block
-    parent: list[int]
-    tag: list[str]
-    words: list[str]
-
-
-def _outline(blocks: Sequence[Block]) -> _Outline:
-    known = {"": 0}
-    outline = _Outline([], [0], [""], [""])
-    for block in blocks:
-        path = block.hints.path
-        number = known.get(path)
-        if number is None:
-            missing = []
-            at = len(path)
-            while path[:at] not in known:
-                missing.append(at)
-                at = max(path.rfind("/", 0, at), 0)
-            number = known[path[:at]]
-            words = block.hints.attributes.split("/")
-            for at in reversed(missing):
-                here = path[:at]
-                depth = here.count("/")
-                known[here] = len(outline.parent)
-                outline.parent.append(number)
-                outline.tag.append(here[here.rfind("/") + 1 :].partition("[")[0])
-                outline.words.append(words[depth] if depth < len(words) else "")
-                number = known[here]
-        outline.of.append(number)
-    return outline
-
-
-def _readability(outline: _Outline, chars: Floats, density: Floats) -> Floats:
-    """Where the element stands that Readability's scores would choose."""
+def _groups(members: Ints, chars: Floats, density: Floats, prose: Floats, prose_total: float) -> Floats:
+    """How much text, links and prose there is in the blocks that look alike or stand together."""
     import numpy as np
 
-    parent, of = outline.parent, outline.of
-    count = len(parent)
-    known = [_class_weight(tag, words) for tag, words in zip(outline.tag, outline.words, strict=True)]
-    doubt = [0] * count
-    for node in range(1, count):
-        doubt[node] = doubt[parent[node]] + known[node][1]
-    text = np.bincount(of, chars, minlength=count).tolist()
-    linked = np.bincount(of, chars * density, minlength=count).tolist()
-    for node in range(count - 1, 0, -1):
-        text[parent[node]] += text[node]
-        linked[parent[node]] += linked[node]
-    score: dict[int, float] = {}
-    for node, size, links in zip(of, chars.tolist(), density.tolist(), strict=True):
-        if doubt[node] or size < 25 or outline.tag[node][:1] == "h":
-            continue
-        gain = 1.0 + min(size / 100, 3.0) + 0.01 * size * (links == 0)
-        up = parent[node]
-        for depth in range(5):
-            if up == 0:
-                break
-            score[up] = score.get(up, known[up][0]) + gain / (1.0 if depth == 0 else 2.0 if depth == 1 else depth * 3.0)
-            up = parent[up]
-    final = [0.0] * count
-    for node, value in score.items():
-        final[node] = value * (1 - linked[node] / (text[node] or 1.0))
-    top = max(score, key=lambda node: final[node], default=0)
-    best = max(final[top], 1.0)
-    reach = [0.0] * count
-    inside = [False] * count
-    for node in range(1, count):
-        reach[node] = max(reach[parent[node]], final[node])
-        inside[node] = inside[parent[node]] or node == top
-    table = np.array(
-        [
-            [float(inside[node]) for node in range(count)],
-            [float(parent[node] == parent[top]) for node in range(count)],
-            [final[parent[node]] / best for node in range(count)],
-            [reach[parent[node]] / best for node in range(count)],
-            doubt,
-            [text[top] / (text[0] or 1.0)] * count,
-        ],
-        dtype=np.float32,
+    flat = members.ravel()
+    count, text, links, flow = (
+        np.bincount(flat, np.tile(values, len(members)))
+        for values in (np.ones_like(chars), chars, chars * density, prose)
     )
-    return table.T[of]
+    size, linked = np.log1p(count), links / np.maximum(text, 1)
+    flows, dense = flow / prose_total, flow / np.maximum(text, 1)
+    columns = [values[level] for level in members for values in (flows, size, linked, dense)]
+    return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _said(document: Document, blocks: Sequence[Block], tokens: Sequence[Sequence[str]]) -> Floats:
+def _compared(document: Document, texts: Sequence[str], words: Words, titles: int, about: int) -> Floats:
     """How a block compares with the page's title and description, and whether it stands there twice."""
     import numpy as np
 
-    titles = [set(WORD.findall(clue.value.lower())) for clue in document.clues if clue.field == "title"][:4]
-    about = [set(WORD.findall(clue.value.lower())) for clue in document.clues if clue.field == "description"][:3]
-    keys = [" ".join(words).lower() for words in tokens]
-    seen: set[str] = set()
-    total = Counter(keys)
-    heading = next((n for n, b in enumerate(blocks) if b.hints.level == 1 and b.hints.role is Role.HEADING), -1)
-    rows = []
-    compared = set().union(*titles, *about)
-    for key, words in zip(keys, tokens, strict=True):
-        bag = set(key.split()) if len(words) <= MAX_COMPARED_WORDS else set()
-        if compared.isdisjoint(bag):
-            rows.append((0.0, 0.0, 0.0, total[key], key in seen))
+    count = len(texts)
+    table = np.zeros((count, 8), dtype=np.float32)
+    sizes = np.bincount(words.who, minlength=count + about)
+    for number in range(count, count + about):
+        if not sizes[number]:
+            continue
+        mine = words.what[words.who == number]
+        both = np.bincount(words.who[np.isin(words.what, mine)], minlength=count + about)[:count]
+        if number < count + titles:
+            np.maximum(table[:, 0], both / (sizes[:count] + len(mine) - both), out=table[:, 0])
         else:
-            of_title = max((len(bag & title) / len(bag | title) for title in titles if title), default=0.0)
-            of_text = max((len(bag & text) / len(text) for text in about if text), default=0.0)
-            in_text = max((len(bag & text) / len(bag) for text in about), default=0.0)
-            rows.append((of_title, of_text, in_text, total[key], key in seen))
-        seen.add(key)
-    index = np.arange(len(rows), dtype=np.float32)
-    table = np.empty((len(rows), 8), dtype=np.float32)
-    table[:, :5] = rows
-    table[:, 3] = np.log(table[:, 3].astype(np.float64))
+            np.maximum(table[:, 1], both / len(mine), out=table[:, 1])
+            np.maximum(table[:, 2], both / np.maximum(sizes[:count], 1), out=table[:, 2])
+    total = Counter(texts)
+    table[:, 3] = np.log([total[text] for text in texts])
+    seen: set[str] = set()
+    for number, text in enumerate(texts):
+        if total[text] > 1:
+            table[number, 4] = text in seen
+            seen.add(text)
+    blocks = document.blocks
+    heading = next((n for n, b in enumerate(blocks) if b.hints.level == 1 and b.hints.role is Role.HEADING), -1)
+    index = np.arange(count, dtype=np.float32)
     table[:, 5] = heading >= 0
     table[:, 6] = (index > heading) & (heading >= 0)
     table[:, 7] = np.clip(index - heading, -30, 60) if heading >= 0 else -50.0
@@ -459,7 +317,7 @@ def _window(column: Floats, size: int) -> Floats:
     return window
 
 
-def _same(outline: _Outline, steps: Sequence[int]) -> Floats:
+def _same(outline: Outline, steps: Sequence[int]) -> Floats:
     """Whether the block each of `steps` further on has the same parent."""
     import numpy as np
 
@@ -469,12 +327,11 @@ def _same(outline: _Outline, steps: Sequence[int]) -> Floats:
 
 
 @dataclass(frozen=True, slots=True)
-class Judge:
-    """The learned judge of a page's blocks: the features it asks for, its trees, and the chance that is enough."""
+class Opinion:
+    """A forest of trees and the features it asks for."""
 
-    columns: npt.NDArray[np.int64]
+    columns: Ints
     forest: Forest
-    limit: float
 
     def __call__(self, rows: Floats) -> Floats:
         """For each block, how likely it belongs to the article, in 0..1."""
@@ -482,12 +339,37 @@ class Judge:
 
         return odds(self.forest(np.ascontiguousarray(rows[:, self.columns].T)))
 
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The learned judge of a page's blocks: it looks for itself, and asks for advice where that leaves it in doubt.
+
+    `limit` is the chance from which a block is kept; `doubt` the share of the
+    article's characters that may be in doubt before advice is asked for.
+    """
+
+    alone: Opinion
+    advised: Opinion
+    limit: float
+    doubt: float
+
+    def __call__(self, look: Look, ask: Callable[[], Sequence[float]]) -> tuple[Floats, Sequence[float] | None]:
+        """For each block, how likely it belongs to the article; and the advice, where `ask` was asked for it."""
+        chances = self.alone(look.rows)
+        if doubt_of(look, chances) <= self.doubt:
+            return chances, None
+        kept = ask()
+        return self.advised(advised(look, kept, chances)), kept
+
     def save(self, path: Path = WEIGHTS) -> None:
         """Write the weights, compressed."""
         import numpy as np
 
-        arrays = {"columns": self.columns.astype(np.int16), "limit": np.array(self.limit, dtype=np.float32)}
-        np.savez_compressed(path, **arrays, **self.forest.dump("forest"))  # type: ignore[arg-type]
+        arrays = {name: np.array(getattr(self, name), dtype=np.float32) for name in ("limit", "doubt")}
+        for name in ("alone", "advised"):
+            opinion: Opinion = getattr(self, name)
+            arrays |= {f"{name}.columns": opinion.columns.astype(np.int16), **opinion.forest.dump(name)}
+        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Judge:
@@ -495,4 +377,16 @@ class Judge:
         import numpy as np
 
         with np.load(path) as arrays:
-            return cls(arrays["columns"].astype(np.int64), Forest.load(arrays, "forest"), float(arrays["limit"]))
+            alone, other = (
+                Opinion(arrays[f"{name}.columns"].astype(np.int64), Forest.load(arrays, name))
+                for name in ("alone", "advised")
+            )
+            return cls(alone, other, float(arrays["limit"]), float(arrays["doubt"]))
+
+
+def doubt_of(look: Look, chances: Floats) -> float:
+    """How many characters may be judged wrong, as a share of those that are expected to be the article's."""
+    import numpy as np
+
+    wrong = float((look.chars * np.minimum(chances, 1 - chances)).sum())
+    return wrong / max(float((look.chars * chances).sum()), 1.0)
