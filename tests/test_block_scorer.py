@@ -115,6 +115,39 @@ def test_last_paragraph_of_clean_text_is_prose_and_stays():
     assert keep_article(Page([TITLE, *ARTICLE[:5], "More news"], (), (), ()), scores) == [False, *[True] * 5, False]
 
 
+SMALL = [
+    "Share on Facebook",
+    "Norden Courier",
+    *ARTICLE[:4],
+    "Press desk",
+    "1,200",
+    "Newsrooms and studios",
+    "90",
+    "Share on WhatsApp",
+    "Sign up for our newsletter",
+]
+
+
+def test_a_small_page_is_known_by_what_other_filters_found_around_it():
+    body = cleaner.clean("\n".join(SMALL)).body
+    assert body.split("\n\n") == ARTICLE[:4]
+
+
+def test_what_is_furniture_inside_an_article_makes_no_page_of_it():
+    scores = [0.2, *[0.9] * 8, 0.2]
+    texts = [str(number) for number in range(10)]
+    inside = [False, True, False, True, *[False] * 6]
+    around = [False] * 10
+    around[-1] = around[0] = True
+
+    def kept(furniture):
+        return keep_article(Page(texts, (), (), (), furniture=furniture), scores)
+
+    assert all(kept(inside))
+    assert kept(around) == [False, *[True] * 8, False]
+    assert all(kept([True, *[False] * 9])), "one line found may be a mistake"
+
+
 def test_is_idempotent_on_its_own_output():
     once = strip_outside_article(page())
     assert strip_outside_article(once) == once

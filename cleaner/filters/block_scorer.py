@@ -37,6 +37,12 @@ INSIDE_FLOOR = 0.02
 PROSE_CHARS = 200
 # ... but never more than this share of its paragraphs.
 MAX_EDGE_SHARE = 1 / 3
+# A page of few paragraphs is known by what other filters found before and after its article: from so
+# many of theirs on, what stands there and is under this floor goes as well, up to a share of the text.
+MAX_SMALL_PAGE_PARAGRAPHS = 100
+MIN_FURNITURE = 2
+SMALL_PAGE_FLOOR = 0.3
+MAX_SMALL_PAGE_SHARE = 1 / 2
 # A text is more than an article if at least this many, and this share, of its paragraphs are plainly not one.
 MIN_JUNK = 12
 MIN_JUNK_SHARE = 0.25
@@ -104,11 +110,32 @@ def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
     junk = sum(value < JUNK_SCORE for value in scores)
     if junk >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores)):
         return [value >= PAGE_FLOOR for value in scores]
+    small = _around_small(page, scores)
+    if small is not None:
+        return small
     floors = [INSIDE_FLOOR if len(text) >= PROSE_CHARS else EDGE_FLOOR for text in page.texts]
     article = [number for number, value in enumerate(scores) if value >= floors[number]]
     kept = [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
     # A recipe's ingredients are many short lines at its head: where so much would go, the text is something else.
     return kept if kept.count(False) <= MAX_EDGE_SHARE * len(kept) else [True] * len(kept)
+
+
+def _around_small(page: Page, scores: Sequence[float]) -> list[bool] | None:
+    """Which paragraphs of a small page stay; None where nothing says that the text is one."""
+    if len(scores) > MAX_SMALL_PAGE_PARAGRAPHS or not any(page.furniture):
+        return None
+    article = [n for n, value in enumerate(scores) if value >= PAGE_FLOOR and not page.furniture[n]]
+    if not article:
+        return None
+    first, last = article[0], article[-1]
+    if sum(page.furniture[:first]) + sum(page.furniture[last + 1 :]) < MIN_FURNITURE:
+        return None
+    kept = [
+        value >= (INSIDE_FLOOR if first <= number <= last else SMALL_PAGE_FLOOR) for number, value in enumerate(scores)
+    ]
+    sizes = [len(text) for text in page.texts]
+    gone = sum(size for size, stays in zip(sizes, kept, strict=True) if not stays)
+    return kept if gone <= MAX_SMALL_PAGE_SHARE * sum(sizes) else None
 
 
 def _evidence(scores: Sequence[float]) -> str:

@@ -63,7 +63,8 @@ class Page:
     before each, `lines` the number of lines that each was joined from, `indents`
     the white space before its first line. `links` is the share of link text in
     each, `roles` its number in `ROLES`; both are empty where the format tells
-    neither.
+    neither. `furniture` says which paragraphs another filter has marked whole as
+    the page's own: menus, logins, share bars, forms. The features do not use it.
     """
 
     texts: Sequence[str]
@@ -72,6 +73,7 @@ class Page:
     indents: Sequence[int]
     links: Sequence[float] = ()
     roles: Sequence[int] = ()
+    furniture: Sequence[bool] = ()
 
 
 @dataclass(frozen=True, slots=True)
