@@ -157,9 +157,9 @@ class Block(NamedTuple):
 class Clue:
     """A statement about one field that the input makes outside its prose.
 
-    `field` is a name of `Article`, or "description", "host", "access" ("free" or "paid"), "crawled" or
-    "timestamp"; `detail` says which key stated it ("og:title", "URL Source"). The span is None where
-    the statement is not in the view, as with HTML metadata.
+    `field` is a name of `Article`, or "description", "host", "access" ("free" or "paid"), "profile" (the
+    text of a link to somebody's page), "crawled" or "timestamp"; `detail` says which key stated it ("og:title",
+    "URL Source"). The span is None where the statement is not in the view, as with HTML metadata.
     """
 
     field: str

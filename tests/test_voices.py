@@ -91,8 +91,10 @@ def test_the_byline_corrects_the_plain_author_of_the_head():
         "Ann Lee",
         "Tom Bright",
     )
-    # Somebody else's byline does not replace the persons that JSON-LD names.
-    assert cleaner.clean(page(head, "<p>By Tom Bright</p>"), kind="html").authors == ("Ann Lee",)
+    # Somebody else's byline does not replace the persons that JSON-LD names, if readers meet these at all.
+    note = "<p>Ann Lee heads the desk of the port.</p>"
+    assert cleaner.clean(page(head, "<p>By Tom Bright</p>", note), kind="html").authors == ("Ann Lee",)
+    assert cleaner.clean(page(head, "<p>By Tom Bright</p>"), kind="html").authors == ("Tom Bright",)
     # Name and role that the markup glued are no better name.
     head = '<meta name="author" content="Ann Lee">'
     assert cleaner.clean(page(head, "<p>By <a>Ann Lee</a>Reporter</p>"), kind="html").authors == ("Ann Lee",)

@@ -10,7 +10,7 @@ from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.title import site_names
 from cleaner.parse.voices import AUTHOR_VOICE, author_voices
 from cleaner.spot.bylines import HeadByline
-from cleaner.spot.head import read_head
+from cleaner.spot.head import Head, read_head
 from cleaner.spot.names import (
     MAX_BYLINE_CHARS,
     MAX_NAME_CHARS,
@@ -23,6 +23,7 @@ from cleaner.spot.names import (
     split_names,
 )
 from cleaner.spot.page import clues_for
+from cleaner.spot.said import says_deed, says_thing
 from cleaner.spot.titles import fold
 from cleaner.spot.words import Line, begins
 
@@ -41,6 +42,7 @@ _FIRST_NAME: Final = re.compile(r"[^\W\d_]{3,30}")
 _WORD: Final = re.compile(r"[^\W\d_]{3}|[\u3400-\u9fff\uac00-\ud7a3]")
 # No page has more authors than this; one that states more would cost the square of them.
 MAX_STATEMENTS: Final = 100
+MAX_SHOWN_ROWS: Final = 3_000
 MIN_ENDING_CHARS: Final = 4
 MIN_NICK_CHARS: Final = 3
 _ADDRESS: Final = re.compile(r"\s[(\[][^()\[\]]{0,80}[)\]]")
@@ -60,7 +62,7 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
     for number, group in enumerate(persons):
         # Behind a statement that names the house, an account's name is no better.
         if group.names and (number == 0 or any(is_name(name) for name in group.names)):
-            if byline is not None and _corrects(byline.byline.names, group):
+            if byline is not None and (_corrects(byline.byline.names, group) or _hides(head, byline, group, houses)):
                 return _of_byline(byline)
             chosen = next((wider for wider in persons if _widens(wider, group)), group)
             return _distinct(chosen.names), _where(chosen.clue)
@@ -71,6 +73,8 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
     spotted_all = (*head.bylines, *head.tail_bylines)
     announced = next((spotted for spotted in spotted_all if spotted.byline.label and _persons(spotted, houses)), None)
     bare = next((spotted for spotted in spotted_all if spotted.dated and _persons(spotted, houses)), None)
+    if announced in head.tail_bylines and bare is not None and _right_below_title(head, bare):
+        announced = None  # the other one is the next teaser's
     others = bool(voiced) and all(is_name(name) for name in voiced)
     if others and (wider := next((each for each in (announced, bare) if each and _names_more(each, voiced)), None)):
         return _of_byline(wider)
@@ -84,7 +88,9 @@ def read_authors(document: Document) -> tuple[tuple[str, ...], Provenance] | Non
         return _distinct(groups[0].names), _where(groups[0].clue)
     if said:
         return _distinct(said), Provenance(Origin.METADATA, AUTHOR_VOICE)
-    for spotted in spotted_all:
+    if bare is None and (linked := _linked(document, houses)) is not None:
+        return linked
+    for spotted in sorted(spotted_all, key=lambda spotted: not spotted.byline.label):
         # In a page, a bare name that no markup calls an author is seldom one: a button, a menu, a guest.
         if spotted.byline.label or document.kind is not Kind.HTML:
             return _of_byline(spotted)
@@ -123,6 +129,7 @@ def _voiced(document: Document, sample: str) -> list[str]:
                 continue
             name = " ".join(shown[0].split())
             single = len(name) >= MIN_NICK_CHARS and name.isalnum() and f" {name.casefold()} " not in sample
+            single = single and not says_thing(name)  # "Follow", "Name": a button, a field of a form
             label = any(begins(name, kind) for kind in _LABELS)
             if is_name(name) or is_agency(name) or (single and not label):
                 found.append(name)
@@ -171,8 +178,29 @@ def _corrects(shown: tuple[str, ...], group: _Group) -> bool:
     )
 
 
+def _hides(head: Head, byline: HeadByline, group: _Group, houses: frozenset[str]) -> bool:
+    """Nobody stated is named anywhere on the page, where a byline names persons: readers see these."""
+    if group.clue.origin is Origin.ENVELOPE or not _persons(byline, houses):
+        return False
+    shown = fold(" ".join(row.text for row in head.page.rows[:MAX_SHOWN_ROWS]))
+    return not any(fold(name) in shown for name in group.names)
+
+
+def _linked(document: Document, houses: frozenset[str]) -> tuple[tuple[str, ...], Provenance] | None:
+    """The first link behind the headline to the page of somebody: a name, or the one word of an account."""
+    for clue in clues_for(document.clues, "profile"):
+        for name in clean_names(clue.value):
+            if (is_name(name) or " " not in name) and not _is_house(name, houses) and not says_deed(name.split()[0]):
+                return (name,), _where(clue)
+    return None
+
+
 def _persons(spotted: HeadByline, houses: frozenset[str]) -> bool:
     return all(is_name(name) and not _is_house(name, houses) for name in spotted.byline.names)
+
+
+def _right_below_title(head: Head, spotted: HeadByline) -> bool:
+    return head.title is not None and spotted.rows[0].number == head.title.row.number + 1
 
 
 def _names_more(spotted: HeadByline, voiced: list[str]) -> bool:
@@ -208,7 +236,15 @@ def clean_names(value: str) -> tuple[str, ...]:
     ((), ())
     """
     value = _ADDRESS.sub("", " ".join(value.split())).strip(" ,;|")
-    if not value or len(value) > 2 * MAX_BYLINE_CHARS or value.startswith(("http://", "https://", "//", "@")):
+    head, comma, _ = value.partition(",")
+    if comma and _DOMAIN.match(head):
+        value = head  # "port.example, Lenne, Germany"
+    if (
+        not value
+        or "[at]" in value
+        or len(value) > 2 * MAX_BYLINE_CHARS
+        or value.startswith(("http://", "https://", "//", "@"))
+    ):
         return ()
     if is_agency(value.partition(";")[0]) and ";" in value:
         return tuple(name for part in value.split(";") for name in clean_names(part))

@@ -118,6 +118,10 @@ class Lexicon:
         found = self._pieces.recall(word)
         return self._pieces.keep(word, self._find(word)) if found is None else found
 
+    def listed(self, word: str) -> tuple[tuple[int, int], ...]:
+        """What a word means, by language, that packs list as it stands, without another ending."""
+        return self._known(fold(word))
+
     def _find(self, word: str) -> tuple[Piece, ...]:
         if word >= FIRST_UNSPACED and UNSPACED.match(word):
             return tuple(self._find_in_run(word))

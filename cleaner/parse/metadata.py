@@ -144,16 +144,30 @@ def clues_from_tree(tree: _Element | _ElementTree) -> tuple[Clue, ...]:
     return tuple(dict.fromkeys(clue for _, clue in ranked))
 
 
-_FIELDS = ("title", "date", "modified", "authors", "site", "url", "language", "description", "access")
+# How software calls the pages of those who write, and how many links after a headline the first one comes.
+_PROFILE = re.compile(
+    r"(?:https?:)?[^?#]{0,200}/(?:authors?|autor(?:en|es)?|auteurs?|autore|profiles?|profil|users?|members?|staff|people"
+    r"|contributors?|writers?)/[^?#]+|[^?#]{0,200}\?(?:author|user|u)=\w+$",
+    re.IGNORECASE,
+)
+MAX_LINKS_TO_PROFILE = 6
+MAX_PROFILE_CHARS = 60
+_FIELDS = ("title", "date", "modified", "authors", "site", "url", "language", "description", "access", "profile")
 
 
 def _ranked(tree: _Element | _ElementTree) -> Iterator[tuple[int, Clue]]:
     headlines = times = scripts = authors = 0
+    links = MAX_LINKS_TO_PROFILE
     for element in tree.iter(*_TAGS):
         tag = element.tag
         if tag == "meta":
             yield from _from_meta(element)
         elif tag == "a":
+            links += 1
+            if links <= MAX_LINKS_TO_PROFILE and _PROFILE.match(element.get("href") or ""):
+                value = _visible(element)
+                if value.strip() and len(value) <= MAX_PROFILE_CHARS:
+                    yield from _clue("profile", value, Origin.METADATA, "link to a profile", links)
             if "author" in (element.get("rel") or "").split() and authors < MAX_AUTHORS:
                 authors += 1
                 yield from _clue("authors", _visible(element), Origin.METADATA, "rel=author", 30)
@@ -168,6 +182,7 @@ def _ranked(tree: _Element | _ElementTree) -> Iterator[tuple[int, Clue]]:
             if headlines < MAX_HEADLINES and (value := _visible(element)):
                 yield from _clue("title", value, Origin.HEADLINE, "h1", 5)
                 headlines += 1
+                links = 0
         elif tag == "time":
             if times < MAX_TIMES and (moment := element.get("datetime") or element.get("content")):
                 yield from _from_time(element, moment)

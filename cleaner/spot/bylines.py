@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaner.spot.names import (
+    HARD,
     MAX_BYLINE_CHARS,
+    MAX_NICK_CHARS,
+    MENU_CODE_CHARS,
+    MIN_NICK_CHARS,
     Byline,
     announced,
     is_agency,
     is_name,
     names_in,
     read_names,
-    read_said,
 )
 from cleaner.spot.page import Page, Row
+from cleaner.spot.said import before_deed, named_beside, parts_of, read_said, says_deed
 from cleaner.spot.titles import TitleSpot
 from cleaner.spot.words import Line, begins
 
@@ -37,7 +41,6 @@ MAX_ROWS_TO_DATE: Final = 2
 MAX_LABEL_CHARS: Final = 60
 MAX_LABEL_WORDS: Final = 6
 MAX_KIND_WORDS: Final = 3
-MENU_CODE_CHARS: Final = 2
 _COLON: Final = re.compile(r"\s?[:：]")
 _BRACKETS: Final = re.compile(r"[()\[\]:/@]")
 
@@ -82,6 +85,8 @@ def find_bylines(page: Page, rows: list[Row], taken: Collection[int]) -> Iterato
             if not joined:
                 break
             found = names_in(after.text)
+            if not found and not names and _is_nick(page, row, after):
+                found = (after.text,)
             if not found or (len(after.text.split()) > 4 and len(found) == 1):
                 break
             names.extend(found)
@@ -91,6 +96,20 @@ def find_bylines(page: Page, rows: list[Row], taken: Collection[int]) -> Iterato
             skip = used[-1].number
             sure = begins(row.text, "by")
             yield HeadByline(tuple(used), Byline(0, 0, tuple(dict.fromkeys(names)), row.text, sure=sure))
+
+
+def _is_nick(page: Page, label: Row, row: Row) -> bool:
+    """One word on a line of its own between an announcing line and another about a date ("By", "jane", "3 March")."""
+    dates = (page.dates(number) for number in (label.number - 1, row.number + 1) if 0 <= number < len(page.rows))
+    text = row.text
+    return (
+        label.number + 1 == row.number
+        and MIN_NICK_CHARS <= len(text) <= MAX_NICK_CHARS
+        and text.isalnum()
+        and not text.isdecimal()
+        and not says_deed(text)
+        and any(read is not None and any(spot.readings for spot in read.spots) for read in dates)
+    )
 
 
 def _announces(text: str) -> bool:
@@ -111,18 +130,24 @@ def _announces(text: str) -> bool:
     if lead is not None:
         return not text[lead:].strip(" :：")
     kind = 1 < len(line.tokens) <= MAX_KIND_WORDS and text.replace(" ", "").isalpha() and last.islower()
+    kind = kind and not any(says_deed(token.text) for token in line.tokens[:-1])
     return kind and bool(line.match(len(line.tokens) - 1, "by")[0])
 
 
 def find_said(page: Page, rows: list[Row], taken: Collection[int]) -> Iterator[HeadByline]:
     """Bylines in lines that say other things as well, when the article was written or what it is about."""
     for row in rows:
-        if len(row.text) > MAX_BYLINE_CHARS or page.prose[row.number] or row.number in taken:
+        if len(row.text) > MAX_BYLINE_CHARS or row.number in taken or page.byline(row.number) is not None:
             continue
-        if page.byline(row.number) is not None:
-            continue
+        text = row.text
+        if page.prose[row.number]:
+            # "By Ann on 3 March 2025 | 18 comments. This post has ..."
+            if not begins(text, "by") or (rule := HARD.search(text)) is None:
+                continue
+            text = text[: rule.start()]
         read = page.dates(row.number)
-        if (byline := read_said(row.text, read.spots if read is not None else ())) is not None:
+        spots = tuple(spot for spot in read.spots if spot.end <= len(text)) if read is not None else ()
+        if (spots or len(text) == len(row.text)) and (byline := read_said(text, spots)) is not None:
             yield HeadByline((row,), byline)
 
 
@@ -149,6 +174,8 @@ def find_bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[in
         above = start - row.number
         score += 0.5 * (0 < above <= 2) + 0.2 * (2 < above <= 6)
         score -= 0.05 * min(abs(apart), max(above, 0) + 3) + 1.0 * (apart < 0) + 0.5 * row.listed
+        if row.text in title.text:
+            continue  # whom the article is about
         if score >= MIN_NAME_SCORE:
             likely.append((-score, row.number))
     # The likeliest place first: most lines need not be read then.
@@ -170,7 +197,8 @@ def find_bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[in
         rows.append(row)
         names.extend(more)
     beside = 0 < first - title.row.number <= MAX_ROWS_TO_BARE and _near(rows[-1], dated)
-    beside = beside and (first in dated or len(names) > 1 or _again(page, rows[0], names[0]))
+    alone = first in dated and read_names(rows[0].text)[1]  # and no rubric, no count
+    beside = beside and (alone or len(names) > 1 or _again(page, rows[0], names[0]))
     yield HeadByline(tuple(rows), Byline(0, 0, tuple(dict.fromkeys(names)), "", sure=False), beside)
 
 
@@ -193,8 +221,23 @@ def _names_of(page: Page, row: Row) -> tuple[str, ...]:
     if _signs(page, text):
         return (text,)
     names, whole = read_names(text)
-    signed = whole and names and not is_agency(names[0])
-    return names if signed and all(is_agency(name) or _signs(page, name) for name in names) else ()
+    if not whole or not names or is_agency(names[0]):
+        read = page.dates(row.number)
+        if read is not None and any(spot.readings for spot in read.spots):
+            names = named_beside(parts_of(text, read.spots))
+            if len(names) == 1 and " " not in names[0] and names[0].lower() not in page.words:
+                return names if row.number < page.region[0] else ()
+        elif _beside_dateline(page, row):
+            names = (name,) if (name := before_deed(text)) is not None and " " in name else ()
+        else:
+            return ()
+    return names if all(is_agency(name) or _signs(page, name) for name in names) else ()
+
+
+def _beside_dateline(page: Page, row: Row) -> bool:
+    """The line above or below is a date and no more."""
+    around = (number for number in (row.number - 1, row.number + 1) if 0 <= number < len(page.rows))
+    return any((read := page.dates(number)) is not None and read.whole for number in around)
 
 
 def _agency_of(row: Row) -> tuple[str, ...]:
@@ -245,7 +288,7 @@ def find_inside(page: Page, title: TitleSpot | None) -> Iterator[HeadByline]:
 def _signs(page: Page, text: str) -> bool:
     """A bare name: capitalised first and last, and none of its words is written small in the text."""
     words = text.split()
-    if begins(text, "credit") or is_agency(text):
+    if begins(text, "credit") or begins(text, "roles") or is_agency(text):
         return False
     if not is_name(text) or _BRACKETS.search(text) or len(words) > 4:
         return False
@@ -257,4 +300,6 @@ def _signs(page: Page, text: str) -> bool:
         or sum(1 for word in words if not word[0].islower()) < min(2, len(words))
     ):
         return False
+    if any(says_deed(word) for word in words):
+        return False  # "Follow Daily Port"
     return not any(len(word) > 3 and f" {word.lower()} " in page.sample for word in words if word[0].isupper())

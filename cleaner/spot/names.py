@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from cleaner.spot.dates import DateSpot, read_date_line
+from cleaner.spot.dates import read_date_line
 from cleaner.spot.words import Line, begins
 
 # A byline is short; longer lines that begin with "by" are sentences.
@@ -15,6 +15,7 @@ MAX_NAME_WORDS: Final = 6
 MAX_NAME_CHARS: Final = 60
 MAX_HAN_NAME_CHARS: Final = 6
 MAX_AUTHORS: Final = 20
+MENU_CODE_CHARS: Final = 2
 MIN_NICK_CHARS: Final = 2
 MAX_NICK_CHARS: Final = 30
 _HANDLE: Final = re.compile(
@@ -23,10 +24,9 @@ _HANDLE: Final = re.compile(
 # "Ann Lee for port.example": a short word, a host, and no more.
 _FOR_SITE: Final = re.compile(r"\s\w{2,4}\s[\w-]{2,40}\.[A-Za-z]{2,7}\s*$")
 _BRACKET: Final = re.compile(r"\s*[(\[（][^()\[\]（）]{0,80}[)\]）]")
-_HARD: Final = re.compile(r"\s*[|•·●▪‧∙;\n/]\s*|\s+[-–—]\s+|\s*[—]\s*")
-_RULE: Final = re.compile(r"[|•·●▪‧∙;\n/–—-]")
+HARD: Final = re.compile(r"\s*[|•·●▪‧∙;\n/]\s*|\s+[-–—*]\s+|\s*[—]\s*|\s*_{2,}\s*")
 _COMMA: Final = re.compile(r"\s*[,،、，]\s*")
-_EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u200b\u200e\u200f"
+EDGE: Final = " \t\u00a0:：.,،、，;|•·-–—\"“”„«»'‘’*_/\u200b\u200e\u200f"
 _QUOTE: Final = re.compile(r"[\"“”„«»!?%$€£#=<>{}\[\]…]|\d")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 # "ByAnn Lee": the markup between word and name left no space.
@@ -35,8 +35,17 @@ _GLUED: Final = re.compile(r"[A-Za-z][a-z]{1,6}(?=[A-Z](?:[a-z]|\.))")
 _SEAM: Final = re.compile(r"(?<=[a-zß-ÿ])(?=[A-Z])")
 # "Column by Ann Lee": so many characters and words stand before the one that announces.
 MAX_KIND_CHARS: Final = 20
+MAX_KIND_WORDS: Final = 3
 MAX_KIND_LINE_CHARS: Final = 80
+# What may be glued to a name: "Ann LeeReporter", "Ann LeePublished 3 March".
+_AFTER_SEAM: Final = ("roles", "published", "updated")
+# Korean names: places and papers stand before them ("서울 김하나 기자").
+_HANGUL: Final = re.compile(r"[\uac00-\ud7a3]+")
+KOREAN_NAME_CHARS: Final = range(2, 5)
+MAX_HANGUL_WORDS: Final = 3
 _DIGIT: Final = re.compile(r"\d")
+# What a word of a name may begin with: d'Arc, al-Hadi.
+_INNER: Final = dict.fromkeys("dol", "'’") | dict.fromkeys(("al", "el", "bin", "ad"), "-")
 _INITIAL: Final = re.compile(r"\s[^\W\d_]$")
 _CASED: Final = re.compile(r"[^\W\d_]")
 
@@ -78,72 +87,39 @@ def read_byline(text: str, start: int = 0, end: int | None = None) -> Byline | N
         return None
     lead = announced(line)
     if lead is not None:
-        if line.tokens[0].text.isupper() and line.match(0, "particles")[0] and not text[start:stop].isupper():
-            return None  # "DE English EN": a menu of languages
+        codes = all(len(token.text) == MENU_CODE_CHARS for token in line.tokens)
+        shouted = line.tokens[0].text.isupper() and line.match(0, "particles")[0]
+        if shouted and (codes or not text[start:stop].isupper()):
+            return None  # "DE English EN", "DE FR IT": a menu of languages
         names, whole = read_names(text[lead:stop])
         if not names and (nick := _nick(text[start:lead], text[lead:stop])):
-            return Byline(start, stop, (nick,), text[start:lead].strip(_EDGE), sure=False)
-        return Byline(start, stop, names, text[start:lead].strip(_EDGE), sure=whole) if names else None
+            return Byline(start, stop, (nick,), text[start:lead].strip(EDGE), sure=False)
+        return Byline(start, stop, names, text[start:lead].strip(EDGE), sure=whole) if names else None
     before = _named_before(line) if foreign else None
     return None if before is None else Byline(start, stop, before, "", sure=True)
 
 
-def read_said(text: str, spots: tuple[DateSpot, ...] = ()) -> Byline | None:
-    """The byline in a line of several things, divided by rules or by the dates in it.
-
-    >>> dates = lambda text: read_date_line(Line(text)).spots
-    >>> read_said(line := "Posted 11 April 2018 by Ann Lee", dates(line)).names
-    ('Ann Lee',)
-    >>> read_said(line := "3 March 2025 | Port | Text: Ann Lee | 4 comments", dates(line)).names
-    ('Ann Lee',)
-    >>> read_said(line := "By the port, 3 March 2025", dates(line))
-    """
-    dated = bool(spots)
-    if not dated and _RULE.search(text) is None:
-        return None
-    pieces, at = [], 0
-    for spot in spots:
-        if spot.kind == "date" or spot.time is not None:
-            pieces.append(text[at : spot.start])
-            at = spot.end
-    pieces.append(text[at:])
-    parts = [part.strip(_EDGE) for piece in pieces for part in _HARD.split(piece)]
-    if len(parts) < 2:
-        return None
-    for part in parts:
-        if not begins(part, "by"):
-            continue
-        byline = read_byline(part)
-        if byline is not None and byline.label and (byline.sure or dated):
-            return Byline(0, len(text), byline.names, byline.label, sure=False)
-        if dated and (nick := _nick_of(part)) is not None:
-            return Byline(0, len(text), (nick,), part.split()[0], sure=False)
-    return None
-
-
-def _nick_of(part: str) -> str | None:
-    """The one word after an announcing word, where a date says that the line is a byline ("By jane at 12:30")."""
-    line = Line(part)
-    lead = announced(line)
-    words = part[lead:].strip(_EDGE).split() if lead is not None else []
-    while words and Line(words[-1]).match(0, "glue", "weekdays")[0]:
-        words.pop()
-    return words[0] if len(words) == 1 and MIN_NICK_CHARS <= len(words[0]) <= MAX_NICK_CHARS else None
-
-
 def _after_kind(text: str, start: int, stop: int) -> Byline | None:
-    """The byline in "Column by Ann Lee": one word, the word that announces in lower case, and names only."""
+    """The byline in "Column by Ann Lee" and "Our guest post by Ann Lee": what announces stands behind other words.
+
+    Behind one word it may be any in lower case, behind two only such as say what was written.
+    """
     if stop - start > MAX_KIND_LINE_CHARS:
         return None
     kind, space, rest = text[start:stop].partition(" ")
-    if not space or not kind.isalpha() or len(kind) > MAX_KIND_CHARS or not rest[:1].islower():
+    if not space or not kind.isalpha() or len(kind) > MAX_KIND_CHARS or begins(kind, "credit"):
         return None
-    if not begins(rest, "by") or begins(kind, "credit"):
-        return None
-    lead = announced(Line(rest))
+    lead = announced(Line(rest)) if rest[:1].islower() and begins(rest, "by") else None
+    at = 1
+    while lead is None and at < MAX_KIND_WORDS:
+        if begins(rest, "by") and (line := Line(rest)).match(0, "by")[0] > 1:
+            lead = announced(line)
+            break
+        _, _, rest = rest.partition(" ")
+        at += 1
     if lead is None:
         return None
-    names, whole = read_names(_HARD.split(rest[lead:])[0])
+    names, whole = read_names(HARD.split(rest[lead:])[0])
     return Byline(start, stop, names, kind, sure=False) if names and whole and names[0][0].isupper() else None
 
 
@@ -151,11 +127,11 @@ def _nick(label: str, rest: str) -> str | None:
     """One word after an unmistakable label ("Author: jane", "Posted by jane"), up to a date or a rule."""
     if not rest.lstrip().startswith((":", "：")) and len(label.split()) < 2:
         return None
-    first = _HARD.split(rest.strip(_EDGE))[0].strip(_EDGE)
+    first = HARD.split(rest.strip(EDGE))[0].strip(EDGE)
     words = first.split()
     if not words or not MIN_NICK_CHARS <= len(words[0]) <= MAX_NICK_CHARS:
         return None
-    return words[0].strip(_EDGE) if len(words) == 1 or _is_date(" ".join(words[1:])) else None
+    return words[0].strip(EDGE) if len(words) == 1 or _is_date(" ".join(words[1:])) else None
 
 
 def _only_announces(word: str) -> bool:
@@ -172,7 +148,7 @@ def announced(line: Line) -> int | None:
     checks.
     """
     taken, _ = line.match(0, "by")
-    if not taken or line.text[line.start : line.tokens[0].start].strip(_EDGE):
+    if not taken or line.text[line.start : line.tokens[0].start].strip(EDGE):
         return None
     last = line.tokens[taken - 1]
     # "By Text by": labels may come in twos ("Text: Von …").
@@ -196,12 +172,15 @@ def _named_before(line: Line) -> tuple[str, ...] | None:
     for at in range(1, min(len(lowered), 8)):
         taken, _ = line.match(at, "by_after")
         if taken:
-            value = line.text[line.tokens[0].start : line.tokens[at - 1].end].strip(_EDGE)
+            value = line.text[line.tokens[0].start : line.tokens[at - 1].end].strip(EDGE)
             rest = line.text[line.tokens[at + taken - 1].end : line.end]
-            rest = _HANDLE.sub("", rest).strip(_EDGE + "()")
+            rest = _HANDLE.sub("", rest).strip(EDGE + "()")
             if rest and not read_date_line(Line(rest)).whole and not is_name(rest) and not is_agency(rest):
                 return None
-            value = value.split("=")[-1].strip(_EDGE)
+            value = value.split("=")[-1].strip(EDGE)
+            last = value.rsplit(maxsplit=1)[-1] if value else ""
+            if "," in value and _HANGUL.fullmatch(last) and len(last) in KOREAN_NAME_CHARS:
+                value = last
             return (value,) if is_name(value) and _HAN.search(value) else None
     return None
 
@@ -221,11 +200,11 @@ def names_in(said: str) -> tuple[str, ...]:
 
 def read_names(said: str) -> tuple[tuple[str, ...], bool]:
     """The names, and whether everything else there is understood as well."""
-    said = _FOR_SITE.sub("", _BRACKET.sub("", _HANDLE.sub(" | ", said))).lstrip(_EDGE)
+    said = _FOR_SITE.sub("", _BRACKET.sub("", _HANDLE.sub(" | ", said.replace("\xad", "")))).lstrip(EDGE)
     found: list[str] = []
     whole = True
-    for piece in _HARD.split(said):
-        part = piece.lstrip(_EDGE)
+    for piece in HARD.split(said):
+        part = piece.lstrip(EDGE)
         if not part:
             continue
         names, understood = _listed(part)
@@ -243,19 +222,19 @@ def _listed(part: str) -> tuple[list[str], bool]:
     if _is_date(part):
         return [], True
     for piece in split_names(part):
-        item = piece.strip(_EDGE)
+        item = piece.strip(EDGE)
         if not item or _is_date(item):
             continue
         single = bool(found) and " " not in item and _HAN.search(item) is None
         if found and _is_staff(item):
             continue  # "Ann Lee, web desk"
-        if (cut := _before_seam(item)) is not None:
+        if (cut := before_seam(item)) is not None or (not is_agency(item) and (cut := _before_role(item)) is not None):
             found.append(cut)
         elif is_agency(item) or (is_name(item) and not single and not _is_role(item)):
             found.append(item + "." * (_INITIAL.search(item) is not None and piece.rstrip().endswith(".")))
         elif _is_role(item):
             continue
-        elif (cut := _before_role(item) or before_date(item)) is not None:
+        elif (cut := before_date(item)) is not None:
             found.append(cut)
         elif found and is_name_like(item) and item[:1].isupper():
             continue  # a single capitalised word after a name is a place
@@ -311,7 +290,8 @@ def is_agency(text: str) -> bool:
         return True
     # "dpa/AFP", "AP and Reuters" are split before; "Redaktion hessenschau.de" names its site.
     staff, _ = line.match(0, "staff")
-    return bool(staff) and len(line.tokens) - staff <= 3 and text[:1].isupper()
+    named = bool(staff) and len(line.tokens) - staff <= 3 and text[:1].isupper()
+    return named and all(token.number is None for token in line.tokens)
 
 
 def _is_staff(text: str) -> bool:
@@ -342,25 +322,25 @@ def before_date(text: str) -> str | None:
     read = read_date_line(line)
     if not read.spots or not read.rest or read.rest[-1] != line.tokens[len(read.rest) - 1]:
         return None
-    name = text[: read.rest[-1].end].strip(_EDGE)
+    name = text[: read.rest[-1].end].strip(EDGE)
     return name if is_name(name) else None
 
 
-def _before_seam(text: str) -> str | None:
+def before_seam(text: str) -> str | None:
     """The name in "Jane DoeSenior Reporter"."""
     for seam in _SEAM.finditer(text[: 2 * MAX_NAME_CHARS]):
-        name, rest = text[: seam.start()].strip(_EDGE), text[seam.start() :]
-        if is_name(name) and (begins(rest, "roles") or _is_role(rest)):
+        name, rest = text[: seam.start()].strip(EDGE), text[seam.start() :]
+        if is_name(name) and (any(begins(rest, kind) for kind in _AFTER_SEAM) or _is_role(rest)):
             return name
     return None
 
 
 def _before_role(text: str) -> str | None:
-    """The name in "Jane Doe Senior Reporter"."""
+    """The name in "Jane Doe Senior Reporter" and "Jane Doe Photos by Jim Roe"."""
     line = Line(text)
     for at in range(2, min(len(line.tokens), MAX_NAME_WORDS)):
-        if line.match(at, "roles")[0]:
-            name = text[: line.tokens[at - 1].end].strip(_EDGE)
+        if line.match(at, "roles")[0] or (at + 2 < len(line.tokens) and line.match(at, "credit")[0]):
+            name = text[: line.tokens[at - 1].end].strip(EDGE)
             return name if is_name(name) else None
     return None
 
@@ -380,11 +360,13 @@ def is_name(text: str) -> bool:
     >>> [is_name(t) for t in ("Anna van der Berg", "The bridge reopened", "Müller", "小川 明", "dpa")]
     [True, False, False, True, False]
     """
-    text = text.strip(_EDGE)
+    text = text.strip(EDGE)
     if not is_name_like(text):
         return False
     words = text.split()
     if _HAN.search(text):
+        if len(words) > MAX_HANGUL_WORDS and _HANGUL.search(text):
+            return False
         return len(text.replace(" ", "")) <= 2 * MAX_HAN_NAME_CHARS if " " in text else len(text) <= MAX_HAN_NAME_CHARS
     return len(words) >= 2
 
@@ -398,27 +380,20 @@ def is_name_like(text: str) -> bool:
         return False
     if ":" in text or any(word.endswith(",") for word in words[:-1]):
         return False
-    capitals = 0
-    for word in words:
-        bare = word.strip(".,'’()")
-        if not bare:
-            return False
-        first = bare[0]
-        if not _CASED.match(first):
-            return False
-        if first.isupper():
-            capitals += 1
-        elif first.islower():
-            line = Line(bare)
-            inner = bare[:2] in {"d'", "d’", "o'", "o’", "l'", "l’"} or bare.startswith(("al-", "el-", "bin-", "ad-"))
-            if not inner and line.match(0, "particles")[0] != len(line.tokens):
-                return False
-        else:
-            capitals += 1  # a script without case
-    if capitals == 0:
+    if not all(_CASED.match(word.strip(".,'’()")[:1]) for word in words):
         return False
     line = Line(text)
-    return not any(
+    capitals = covered = 0
+    for at, token in enumerate(line.tokens):
+        if token.start and not text[token.start - 1].isspace() and text[token.start - 1] != "(":
+            continue  # inside a word
+        if token.text[0].islower():
+            covered = max(covered, at + line.match(at, "particles")[0])
+            if at >= covered and text[token.end : token.end + 1] not in _INNER.get(token.text, ()):
+                return False
+        else:
+            capitals += 1  # a script without case has no others
+    return capitals > 0 and not any(
         line.match(at, "months", "weekdays", "published", "updated")[0]
         for at in range(len(line.tokens))
         if len(line.tokens[at].text) > 3

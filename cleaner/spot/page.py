@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from cleaner.model import PLAIN_HINTS, Block, Clue, Document, Kind, Reason, Role
 from cleaner.spot.dates import MAX_DATE_LINE_CHARS, DateLine, read_date_line
 from cleaner.spot.names import Byline, read_byline
-from cleaner.spot.words import Line
+from cleaner.spot.words import Line, begins, tokens_of
 
 # A paragraph of this many characters that has a sentence end is prose.
 MIN_PROSE_CHARS: Final = 80
@@ -41,6 +41,8 @@ MAX_ROW_CHARS: Final = 4_000
 MAX_SHORT_DATE_LINE_CHARS: Final = 100
 _DATED: Final = re.compile(r"\d{4}|\d[./-]\d{2}(?!\d)")
 _DIGIT: Final = re.compile(r"\d")
+# "Ann LeeMarch 3, 2025", "Ann LeePublished 3 March"
+_SEAM: Final = re.compile(r"(?<=[a-z])[A-Z][a-z]{2,11}(?=\.?,? [A-Z\d])")
 _WORD: Final = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]{2}|[^\W\d_\u3400-\u9fff\uac00-\ud7a3]{4,}|\d{2,}")
 _HAN: Final = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 
@@ -110,7 +112,7 @@ class Page:
             text = self.rows[number].text
             need = _DIGIT if len(text) <= MAX_SHORT_DATE_LINE_CHARS else _DATED
             fits = len(text) <= MAX_DATE_LINE_CHARS and need.search(text) is not None
-            self._dates[number] = read_date_line(Line(text)) if fits else None
+            self._dates[number] = _read_dates(text) if fits else None
         return self._dates[number]
 
     def byline(self, number: int) -> Byline | None:
@@ -212,6 +214,15 @@ class Page:
         return frozenset(content_words(self.sample))
 
 
+def _read_dates(text: str) -> DateLine:
+    """What a line says about dates, also where the markup left no space before one ("Ann Lee3 March 2025")."""
+    seam = _SEAM.search(text)
+    if seam is None or not (begins(seam[0], "months") or begins(seam[0], "published")):
+        return read_date_line(Line(text))
+    read = read_date_line(Line(text, seam.start()))
+    return DateLine(read.spots, read.labels, (*tokens_of(text, 0, seam.start()), *read.rest))
+
+
 def content_words(text: str) -> list[str]:
     """The words of four letters and more, pairs of ideographs, and numbers, in lower case.
 
@@ -253,7 +264,7 @@ def _row(document: Document, block: Block, number: int) -> Row:
         if heading:
             level = len(heading[1])
             text = text[heading.end() :]
-        elif bullet := _MD_BULLET.match(text):
+        elif (bullet := _MD_BULLET.match(text)) and not (text[0].isdigit() and begins(text[bullet.end() :], "months")):
             listed = True
             text = text[bullet.end() :]
         text = text[:MAX_ROW_CHARS]

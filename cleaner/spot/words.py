@@ -28,7 +28,9 @@ _SIGNS: Final = (
 )
 # Ideographs are words of one character: nothing else divides Chinese and Japanese.
 _HAN: Final = "\u3005\u3400-\u9fff\uf900-\ufaff"
-_TOKEN: Final = re.compile(rf"\d+|[{_HAN}]|(?:[^\W\d_{_HAN}]|[{_SIGNS}])+")
+# "3 May 20256. May 2025", "3 May 202521:25": the markup between year and day or hour left no space.
+_YEAR: Final = r"(?:19|20)\d\d(?=\d{1,2}(?:\.?\s?[^\W\d]|:\d\d))"
+_TOKEN: Final = re.compile(rf"{_YEAR}|\d+|[{_HAN}]|(?:[^\W\d_{_HAN}]|[{_SIGNS}])+")
 
 Meaning = dict[str, tuple[tuple[str, int], ...]]
 
