@@ -12,7 +12,7 @@ from cleaner.filters.phrases.judge import judge
 from cleaner.filters.phrases.rules import Level
 from cleaner.filters.phrases.scan import scan
 from cleaner.packs import tables
-from cleaner.packs.folding import WORD
+from cleaner.packs.folding import WORD, fold
 from cleaner.packs.lexicon import Lexicon
 from cleaner.packs.memory import Memory
 from cleaner.packs.phrases import COMMON, KINDS, PACKS, available, build, load
@@ -357,3 +357,43 @@ def test_titles_of_recipes_stay(title):
 @pytest.mark.parametrize("button", ["Analytics cookies", "Facebook-Cookies", "Cookies von Matomo"])
 def test_kinds_of_cookies_go(button):
     assert ALL(f"{PROSE}\n\n{button}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "Trykk på «Godta alle» for å la oss lagre informasjonskapsler på enheten din og forbedre nettstedet.",
+        "“Accept all cookies” lets us store cookies on your device to improve the website and our advertising.",
+        "「すべて許可」を押すと、サイトの改善と広告のために、お使いのデバイスにクッキーを保存することに同意したことになります。",
+        "Werbeanzeige: 0:15",
+        "Follow @harbour_post",
+        "Suivre @lecourrierduport",
+        "Chúng tôi cũng chia sẻ thông tin về cách bạn dùng trang web với các đối tác quảng cáo và phân tích của chúng tôi.",
+    ],
+)
+def test_notices_that_need_a_second_look_go(notice):
+    assert ALL(f"{PROSE}\n\n{notice}\n\n{PROSE}").split() == f"{PROSE} {PROSE}".split()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "“We use cookies to improve our website and to show you advertising that fits,” the company said on Monday.",
+        "“Accept all” is what most people click, and a court in Vienna has ruled that the button must not be the larger.",
+        "Advertising in the harbour rose by 15 percent.",
+        "Follow @harbour_post and you will see why the paper is read in forty countries",
+        "Cookies freeze well.",
+        "Best cookies in town",
+        "information.",
+        "Controller",
+        "link",
+    ],
+)
+def test_near_misses_of_those_stay(line):
+    assert ALL(f"{PROSE}\n\n{line}\n\n{PROSE}") == f"{PROSE}\n\n{line}\n\n{PROSE}"
+
+
+def test_one_sign_written_as_two_is_one():
+    assert fold("สำหรับ") == "สำหรับ"
+    assert fold("ຄຳ") == "ຄຳ"
+    assert fold("știri") == fold("ştiri") != fold("stiri")

@@ -35,8 +35,13 @@ _ACCENTED = {
 # Malayalam's consonants without a vowel: one character today, letter, virama and joiner in older texts.
 _CHILLUS = {"\u0d7a": "ണ്", "\u0d7b": "ന്", "\u0d7c": "ര്", "\u0d7d": "ല്", "\u0d7e": "ള്", "\u0d7f": "ക്"}
 _SAME = {"ي": "ی", "ى": "ی", "ك": "ک", "ı": "i", "ё": "е", "أ": "ا", "إ": "ا", "آ": "ا"}
-_FOLDED = _LOOSE | _ACCENTED | str.maketrans(_SAME | _CHILLUS)
+# Romanian's comma below s and t is a cedilla where a keyboard has none.
+_COMMAS = {"ș": "ş", "ț": "ţ"}
+_FOLDED = _LOOSE | _ACCENTED | str.maketrans(_SAME | _COMMAS | _CHILLUS)
 _FOLDS = re.compile("[" + "".join(map(chr, _FOLDED)) + "]")
+
+# The vowel am of Thai and Lao is one sign as people write it; NFKC takes it apart.
+_AM, _LAO_AM = "\u0e4d\u0e32", "\u0ecd\u0eb2"
 
 # Stands for the name of any network in the key of a line.
 NETWORK_KEY = "networkslot"
@@ -53,6 +58,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     key = unicodedata.normalize("NFC", unicodedata.normalize("NFKC", word).casefold())
+    if _AM in key or _LAO_AM in key:
+        key = key.replace(_AM, "\u0e33").replace(_LAO_AM, "\u0eb3")
     return key.translate(_FOLDED) if _FOLDS.search(key) else key
 
 

@@ -242,6 +242,8 @@ class _Points(Known[int]):
         self._lexicon = lexicon
 
     def _worth(self, word: str) -> int:
+        if word[:1].isdigit():
+            return GLUES  # "Advertisement: 0:15" speaks of nothing but advertisement
         pieces = self._lexicon.meanings(word)
         unspaced = word >= FIRST_UNSPACED and UNSPACED.match(word) is not None
         if not pieces and not unspaced:

@@ -118,8 +118,16 @@ def _judge(text: str, start: int, end: int, lexicon: Lexicon, *, listed: bool) -
         return reading.listed
     verdict = weigh(reading, end - start)
     if text[start] in QUOTES and end - start > MAX_BUTTON_CHARS and verdict.score < MIN_QUOTED_CHANCE:
-        return NOTHING
+        return verdict if _names_a_button(text, start, end, reading.features) else NOTHING
     return verdict
+
+
+def _names_a_button(text: str, start: int, end: int, features: list[float]) -> bool:
+    """Whether what is quoted at the beginning is a button's name: a short part of it, and nobody said it."""
+    if features[_SAID_AT] or text[end - 1] in QUOTES:
+        return False
+    closing = next((at for at in range(start + 1, min(end, start + MAX_NAMED_CHARS)) if text[at] in QUOTES), end)
+    return (closing - start) <= MAX_NAMED_SHARE * (end - start) and text[closing - 1] not in ENDS + ",،，"
 
 
 def weigh(reading: Reading, size: int) -> Verdict:
@@ -141,6 +149,10 @@ def weigh(reading: Reading, size: int) -> Verdict:
         level = Level.STRONG
     if level is Level.STRONG and chance < MIN_STRANGE_CHANCE and _half_strange(reading.features, size):
         level = Level.LIKELY
+    if level > Level.WEAK and reading.features[_WORDS_AT] == 1:
+        # "Share" may be a subhead, "information." the last word of a sentence.
+        sure = chance >= MIN_WORD_CHANCE and not reading.features[_CLOSED_AT]
+        level = level if sure else Level.LIKELY if level is Level.STRONG else Level.WEAK
     if level > Level.WEAK and _could_be_baked(reading.features, size):
         level = Level.WEAK
     if reading.listed.level > level or reading.listed.reason in _SECTIONS:
@@ -158,10 +170,11 @@ def _half_strange(features: list[float], size: int) -> bool:
 
 
 def _could_be_baked(features: list[float], size: int) -> bool:
-    """Whether a line says nothing of any trade but "cookies": "Lemon cookies" is a recipe's."""
+    """Whether a line says nothing of any trade but "cookies": "Best lemon cookies" is a recipe's."""
     if size > MAX_BUTTON_CHARS or features[_UNKNOWN] < MIN_BAKED_SHARE:
         return False
-    return features[_COOKIE] + features[_UNKNOWN] > 1 - MIN_BAKED_SHARE and not any(features[at] for at in _VOICE_AT)
+    rest = features[_COOKIE] + features[_IMPROVE] + features[_UNKNOWN]
+    return rest > 1 - MIN_BAKED_SHARE and not any(features[at] for at in _VOICE_AT)
 
 
 def examine(
@@ -215,7 +228,11 @@ MIN_TRADE = 0.25
 MIN_TEXT_TRADE = 0.45
 # A sentence that begins with a quotation mark is somebody's, unless it could be nobody's.
 MIN_QUOTED_CHANCE = 0.95
+# The name of a button in quotes: "Accept all" lets us set cookies that …
+MAX_NAMED_CHARS = 60
+MAX_NAMED_SHARE = 0.4
 MIN_BUTTON_CHANCE = 0.35
+MIN_WORD_CHANCE = 0.8
 MIN_STRANGE_CHANCE = 0.88
 MAX_STRANGE_SHARE = 0.38
 _PICTURE = mask_of("photo")
@@ -223,8 +240,11 @@ _PICTURE = mask_of("photo")
 _SPECIAL = mask_of("photo agency copyright follow share")
 # So many letters of such a line are of words that no list knows; fewer are of other trades.
 MIN_BAKED_SHARE = 0.2
-_COOKIE = CONCEPTS.index("cookie")
+_COOKIE, _IMPROVE = CONCEPTS.index("cookie"), CONCEPTS.index("improve")
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
+_SAID_AT = len(CONCEPTS) + SHAPES.index("n_said")
+_WORDS_AT = len(CONCEPTS) + SHAPES.index("words")
+_CLOSED_AT = len(CONCEPTS) + SHAPES.index("ends_closed")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))
 
 

@@ -137,6 +137,7 @@ def read_copyright(text: str, start: int, end: int, hits: list[Hit], masks: list
 
 
 _FOLLOW = mask_of("follow share")
+MAX_FOLLOWED_WORDS = 4
 
 
 def read_follow(text: str, _: int, end: int, hits: list[Hit], masks: list[int]) -> Verdict:
@@ -144,7 +145,9 @@ def read_follow(text: str, _: int, end: int, hits: list[Hit], masks: list[int]) 
     if len(hits) < 2 or len(hits) > MAX_GAP_WORDS or text[end - 1] in "?。" or any(mask & SAID for mask in masks):
         return NOTHING
     ends_there = masks[-1] & _NETWORK or masks[-2] & _NETWORK
-    if masks[0] & _FOLLOW and ends_there:
+    at = text.find(" @", hits[0].end, end)
+    handle = len(hits) <= MAX_FOLLOWED_WORDS and at > 0 and " " not in text[at + 2 : end]
+    if masks[0] & _FOLLOW and (ends_there or handle):
         return Verdict(Level.STRONG, Reason.SHARE_PROMPT, words_of(text, hits, masks, _FOLLOW | _NETWORK), 5.2)
     return NOTHING
 
@@ -183,7 +186,8 @@ def whole_line(text: str, start: int, end: int, lexicon: Lexicon, hits: list[Hit
                     and _whole_words(key, before, after)
                 ):
                     gap = key[len(before) : len(key) - len(after)]
-                    if gap.count(" ") <= MAX_GAP_WORDS:
+                    # "Powered by wind," begins a sentence.
+                    if gap.count(" ") <= MAX_GAP_WORDS and text[end - 1] not in ",;،，、":
                         level = Level.STRONG if alone else Level.WEAK
                         return Verdict(level, Reason(kind), f"line: {shown}", 8.0)
     lead = _lead(text, end, lexicon, hits, words)
@@ -216,6 +220,7 @@ def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
     return joined
 
 
+MIN_RUN_CHARS = 4
 # Around a lead-in before its headline: "[Read also] Mayor resigns", 【関連記事】. Quotation marks are somebody's words.
 _OPENING, _CLOSING = frozenset("[(【（〔［<"), frozenset("])】）〕］>")
 
@@ -230,11 +235,15 @@ def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[st
         return NOTHING
     evidence = f"lead-in: {text[hits[0].start : hits[longest - 1].end]}"
     if longest == len(words):
-        sure = longest > 1 or text[end - 1] in ":："
+        # Scripts without spaces write a lead-in of several words as one.
+        long = len(words[0]) >= MIN_RUN_CHARS and UNSPACED.match(words[0]) is not None
+        sure = longest > 1 or long or text[end - 1] in ":："
         return Verdict(Level.STRONG if sure else Level.LIKELY, Reason.RELATED_LINK, evidence, 5.0)
     between = text[hits[longest - 1].end : hits[longest].start]
     bracketed = between[:1] in _CLOSING and text[max(hits[0].start - 1, 0)] in _OPENING
-    if bracketed or any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
+    # "Read more- Catch halved": words of several are not glued to the next by a hyphen.
+    dashed = longest > 1 and between.strip() == "-" and between != "-"
+    if bracketed or dashed or any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
         return Verdict(Level.STRONG, Reason.RELATED_LINK, evidence, 7.0)
     if text[end - 1] not in ".。।۔" and text[hits[longest].start].isupper():
         return Verdict(Level.LIKELY, Reason.RELATED_LINK, evidence, 3.0)

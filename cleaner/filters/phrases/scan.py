@@ -32,7 +32,7 @@ MAX_TITLE_CHARS = 160
 MAX_BUTTON_CHARS = 90
 # The least share of words of the trade, function words left out, for which a paragraph is read at all.
 MIN_BUTTON_TRADE = 0.45
-MIN_TEXT_TRADE = 0.58
+MIN_TEXT_TRADE = 0.45
 # An article in whose prose more than this share of words, function words left out, is of some trade
 # in its language, is about that trade: news has 0.1, manuals have 0.2 to 0.6.
 MAX_PROSE_TRADE = 0.17
