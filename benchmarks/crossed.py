@@ -97,9 +97,16 @@ def main() -> int:
     parser.add_argument("--cache", type=Path, default=Path(default_cache), help="where peers' outputs are kept")
     options = parser.parse_args()
     options.peers = [] if options.peers is None else options.peers or list(POLISHED)
-    sets = options.sets or [*SETS, *(["trafilatura"] if options.html else [])]
+    learned = [*SETS, *(["trafilatura"] if options.html else [])]
+    sets = options.sets or learned
     domains: dict[str, str] = {}
-    read = {name: load(options.folder, name, scrapes=not options.html, domains=domains) for name in sets}
+    # Read as they were when the folds were dealt, whichever are asked for: a publisher is in one fold in all of them.
+    order = [name for name in learned if (options.folder / f"{name}.jsonl.gz").exists()]
+    every = {
+        name: load(options.folder, name, scrapes=not options.html and name in sets, domains=domains)
+        for name in dict.fromkeys([*order, *sets])
+    }
+    read = {name: every[name] for name in sets}
     shelf = Shelf(options.cache)
     outputs = {(peer, name): shelf.outputs(peer, read[name], name) for peer in options.peers for name in sets}
     if options.html:

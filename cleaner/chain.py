@@ -139,6 +139,8 @@ def mark_block(document: Document, block: Block, name: str, reason: Reason, evid
 
 def block_span(document: Document, block: Block) -> tuple[int, int]:
     """The span that goes when a whole block goes: its lines and the empty ones after them."""
+    if block.start == block.content_start:
+        return block.start, block.end
     lead = document.text[block.start : block.content_start].splitlines(keepends=True)
     last = lead[-1] if lead else ""
     blank_lead = len("".join(lead)) if last != last.rstrip("\r\n\f\v") else sum(map(len, lead[:-1]))

@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -180,3 +181,34 @@ def test_text_below_ten_thousand_tags_is_read(tag):
 
 def test_an_unclosed_comment_hides_what_follows_and_nothing_else():
     assert lines("<html><body><p>before</p><!-- never closed <p>after</p>") == ["before"]
+
+
+@pytest.mark.parametrize(
+    ("opened", "closed"), [("<table><tr><td>", "</td></tr></table>"), ("<a href=x><div>", "</div></a>")]
+)
+def test_what_stands_in_itself_hundreds_of_times_takes_no_seconds(opened, closed):
+    story = "<p>The council voted for the new quay on Monday, nine to four.</p>"
+    page = f"<html><body>{story}{(opened + 'some words ') * 600}{closed * 600}</body></html>"
+    cleaner.clean(story)
+    started = time.process_time()
+    cleaner.clean(page)
+    assert time.process_time() - started < 3
+
+
+def test_a_tag_of_very_many_attributes_takes_no_minutes():
+    attributes = " ".join(f"a{number}=b" for number in range(100_000))
+    started = time.process_time()
+    assert lines(f"<html><body><div class='x' {attributes}>words</div></body></html>") == ["words"]
+    assert time.process_time() - started < 5
+
+
+def test_a_long_value_stays_whole():
+    picture = "A" * 300_000
+    assert lines(f"<html><body><a href='data:{picture}'>words</a> more</body></html>") == ["words more"]
+
+
+def test_a_hidden_copy_of_visible_paragraphs_goes():
+    told = "".join(f"<p>Paragraph {n} of the story says what the harbour office said on day {n}.</p>" for n in range(9))
+    copy = re.sub(r"<.?p>", " ", told)
+    page = f"<html><body><article><h1>Harbour</h1>{told}<div style='display:none'>{copy}</div></article></body></html>"
+    assert cleaner.clean(page).body.count("on day 3") == 1

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cleaner.chain import block_span, finder
-from cleaner.model import Block, Document, Kind, Reason
+from cleaner.model import Document, Kind, Reason
 
 if TYPE_CHECKING:
     from cleaner.scoring.web import Judge
@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 # Above these, trafilatura takes many seconds; the rest of the evidence decides without it.
 MAX_SOURCE_CHARS = 3_000_000
 MAX_TAGS = 120_000
+MAX_DEPTH_TAGS = 48
 # A snippet of markup this small has no page around it to take away.
 MAX_FRAGMENT_CHARS = 2000
 MAX_FRAGMENT_LINKS = 0.3
-# Two paragraphs that begin alike for so long are copies of each other.
-MAX_KEY_CHARS = 80
+# A hidden paragraph with so many of its words in the visible ones is a copy.
+MIN_COPIED_SHARE = 0.7
 # A page none of whose blocks is likely enough shows its best ones.
 BEST_SHARE = 0.6
 
@@ -60,13 +61,14 @@ def strip_outside_main_content(document: Document) -> Iterator[tuple[int, int, s
     html = document.html or ""
     judge = _judge()
     found, kept = judge(
-        web.look_at(document, _shares(document, stated_body(html))), lambda: _shares(document, extracted_text(html))
+        web.look_at(document, _shares(document, stated_body(html))),
+        lambda: _shares(document, "" if _is_deep(document) else extracted_text(html)),
     )
     chances = found.tolist()
     limit = min(judge.limit, BEST_SHARE * max(chances))
-    shown = _shown(document, [chance >= limit for chance in chances])
+    copies = _hidden_copies(document, [chance >= limit for chance in chances])
     for number, (block, chance) in enumerate(zip(document.blocks, chances, strict=True)):
-        if chance < limit or (block.hints.hidden and _key(document, block) in shown):
+        if chance < limit or number in copies:
             why = "hidden copy" if chance >= limit else f"{chance:.0%} article"
             advice = "" if kept is None else f", trafilatura keeps {kept[number]:.0%}"
             yield *block_span(document, block), f"{why} at {block.hints.path[-80:]}{advice}"
@@ -90,6 +92,14 @@ def _shares(document: Document, text: str) -> Sequence[float]:
     return web.shares_in(web.tokens_of(document), text) if text else [0.0] * len(document.blocks)
 
 
+def _is_deep(document: Document) -> bool:
+    """Whether elements stand in each other as deep as on no page that people wrote.
+
+    trafilatura takes seconds for some hundred tables or links in each other.
+    """
+    return any(block.hints.path.count("/") >= MAX_DEPTH_TAGS for block in document.blocks)
+
+
 def _is_snippet(document: Document) -> bool:
     if len(document.text) > MAX_FRAGMENT_CHARS or _PAGE.search(document.html or ""):
         return False
@@ -97,18 +107,22 @@ def _is_snippet(document: Document) -> bool:
     return links <= MAX_FRAGMENT_LINKS * len(document.text)
 
 
-def _shown(document: Document, kept: Sequence[bool]) -> frozenset[str]:
-    """The paragraphs of the article that a visitor sees at once.
+def _hidden_copies(document: Document, kept: Sequence[bool]) -> frozenset[int]:
+    """The hidden blocks of the article that say again what a visitor sees at once.
 
     Pages hide text for two reasons: a second copy for another screen, which goes, and
     the article itself until a script or a subscription shows it, which stays.
     """
+    hidden = [number for number, keep in enumerate(kept) if keep and document.blocks[number].hints.hidden]
+    if not hidden:
+        return frozenset()
+    from cleaner.scoring import web
+
     pairs = zip(document.blocks, kept, strict=True)
-    return frozenset(_key(document, block) for block, keep in pairs if keep and not block.hints.hidden)
-
-
-def _key(document: Document, block: Block) -> str:
-    return " ".join(document.text[block.content_start : block.content_end][:MAX_KEY_CHARS].split())
+    shown = "\n".join(document.content(block) for block, keep in pairs if keep and not block.hints.hidden)
+    tokens = [web.WORD.findall(document.content(document.blocks[number])) for number in hidden]
+    shares = web.shares_in(tokens, shown)
+    return frozenset(number for number, share in zip(hidden, shares, strict=True) if share >= MIN_COPIED_SHARE)
 
 
 def extracted_text(html: str) -> str:

@@ -70,6 +70,10 @@ MAX_PATH_TAGS = 48
 MAX_WORDS_CHARS = 120
 # libxml2's limit is 256 levels, or 2048 for huge trees.
 MAX_DEPTH_TAGS = 256
+# Shorter sources are parsed in two seconds even if they are one tag.
+MANY_ATTRIBUTES_CHARS = 200_000
+MAX_ATTRIBUTES = 2000
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
 _NESTING = re.compile(
     r"</?(?:div|span|a|b|i|u|em|strong|font|center|section|article|main|table|tbody|tr|td|blockquote|ul|ol|li|small|big)"
     r"(?:\s[^<>]{0,2000})?>",
@@ -115,6 +119,8 @@ def parse_tree(source: str) -> _Element:
     # Every element is of the one class that others ask for: lxml's own choice by tag is made in Python, for each
     # element each time that it is met.
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
+    if len(source) > MANY_ATTRIBUTES_CHARS:
+        source = _LONG_TAG.sub(_shortened, source)
     # The parser stops at NUL; lone surrogates have no bytes.
     data = source.replace("\x00", "\ufffd").encode("utf-8", "replace")
     try:
@@ -122,6 +128,13 @@ def parse_tree(source: str) -> _Element:
     except (etree.LxmlError, ValueError):
         tree = None
     return etree.fromstring(b"<html><body></body></html>", parser) if tree is None else tree
+
+
+def _shortened(tag: re.Match[str]) -> str:
+    """A tag without its attributes where they are very many; the parser takes the square of their number."""
+    if tag[0].count("=") + tag[0].count(" ") < MAX_ATTRIBUTES:
+        return tag[0]  # one long value, such as a picture
+    return f"{tag[0].split(None, 1)[0]}>"
 
 
 class _Trees:

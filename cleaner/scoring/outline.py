@@ -79,16 +79,28 @@ _FRAME_TAGS = frozenset(("article", "div", "main", "section"))
 _FRAMES = (
     re.compile(
         r"(?:entry|page|text|article|art)-content|article__content|article(?:-|__)?(?:body|text|content)|body-text"
-        r"|post[-_]text|post-body|post-?entry|post[-_]?content|post_inner_wrapper|article__container|^(?:post|entry)$"
+        r"|post[-_]text|post-body|post-?entry|post[-_]?content|post_inner_wrapper|article__container"
     ),
     re.compile(
-        r"^article |^primary|story-?(?:body|content)|post-bodycopy|(?:theme|blog|section|single)-content|single-post"
-        r"|main-column|wpb_text_column|field-body|fulltext|^(?:article|story|postarea|text|cell)$"
+        r"story-?(?:body|content)|post-bodycopy|(?:theme|blog|section|single)-content|single-post|main-column"
+        r"|wpb_text_column|field-body|fulltext"
     ),
-    re.compile(r"^content$|content[-_]main|content(?:-|__)?body|main-content|page-content"),
-    re.compile(r"^main|(?: )main"),
+    re.compile(r"content[-_]main|content(?:-|__)?body|main-content|page-content"),
+    re.compile(r"^main"),
+)
+# The same frames by all the words of a class and an id together.
+_WHOLE_FRAMES = (
+    re.compile(r"(?:post|entry)$"),
+    re.compile(r"article |primary|(?:article|story|postarea|text|cell)$"),
+    re.compile(r"content$"),
 )
 FRAMES = 1 + len(_FRAMES)
+# What one word may mean: the groups of class words, the frames but <article>, then what Readability goes by.
+_PATTERNS = (*_CLASS_WORDS, *_FRAMES, _GOOD, _BAD, _UNLIKELY, _MAYBE)
+_ANY = re.compile("|".join(pattern.pattern for pattern in _PATTERNS))
+_GROUPS = (1 << len(_CLASS_WORDS)) - 1
+_FRAMES_AT = len(_CLASS_WORDS)
+_IS_GOOD, _IS_BAD, _IS_UNLIKELY, _IS_MAYBE = (1 << len(_PATTERNS) - back for back in (4, 3, 2, 1))
 # A frame with less text than this, in characters, is a teaser's.
 MIN_FRAME_CHARS = 250
 
@@ -130,7 +142,15 @@ def outline_of(blocks: Sequence[Block]) -> Outline:
     return outline
 
 
-@functools.lru_cache(maxsize=16_384)  # templates repeat their class words from block to block and page to page
+@functools.lru_cache(maxsize=16_384)  # templates repeat their words from block to block and page to page
+def _meant(word: str) -> int:
+    """Which of the patterns occur in one word of a class or an id."""
+    if not _ANY.search(word):
+        return 0
+    return sum(1 << number for number, pattern in enumerate(_PATTERNS) if pattern.search(word))
+
+
+@functools.lru_cache(maxsize=16_384)
 def _known(tag: str, words: str) -> tuple[int, float, bool, int]:
     """What the words of an element's classes say.
 
@@ -139,15 +159,16 @@ def _known(tag: str, words: str) -> tuple[int, float, bool, int]:
     """
     weight = _START.get(tag, 0.0)
     frames = 1 if tag == "article" else 1 << len(_FRAMES) if tag == "main" else 0
-    if not words:
-        return 0, weight, False, frames
+    said = 0
     words = words.lower()
-    bits = sum(1 << number for number, pattern in enumerate(_CLASS_WORDS) if pattern.search(words))
-    weight += 25.0 * ((_GOOD.search(words) is not None) - (_BAD.search(words) is not None))
-    unlikely = tag not in {"body", "article", "a"} and _UNLIKELY.search(words) and not _MAYBE.search(words)
+    for word in words.split():
+        said |= _meant(word)
+    weight += 25.0 * (bool(said & _IS_GOOD) - bool(said & _IS_BAD))
+    unlikely = tag not in {"body", "article", "a"} and said & _IS_UNLIKELY and not said & _IS_MAYBE
     if tag in _FRAME_TAGS:
-        frames |= sum(2 << number for number, pattern in enumerate(_FRAMES) if pattern.search(words))
-    return bits, weight, bool(unlikely), frames
+        frames |= (said >> _FRAMES_AT & (1 << len(_FRAMES)) - 1) << 1
+        frames |= sum(2 << number for number, pattern in enumerate(_WHOLE_FRAMES) if pattern.match(words))
+    return said & _GROUPS, weight, bool(unlikely), frames
 
 
 def places(blocks: Sequence[Block], outline: Outline, chars: Floats, density: Floats) -> Floats:

@@ -25,6 +25,7 @@ from cleaner.scoring.characters import (
     SYMBOL,
     UPPER,
     WIDE,
+    WORD_BUCKETS,
     Signs,
     Words,
     last_kinds,
@@ -254,11 +255,14 @@ def _compared(document: Document, texts: Sequence[str], words: Words, titles: in
     count = len(texts)
     table = np.zeros((count, 8), dtype=np.float32)
     sizes = np.bincount(words.who, minlength=count + about)
+    there = np.zeros(WORD_BUCKETS, dtype=np.bool_)
     for number in range(count, count + about):
         if not sizes[number]:
             continue
         mine = words.what[words.who == number]
-        both = np.bincount(words.who[np.isin(words.what, mine)], minlength=count + about)[:count]
+        there[mine] = True
+        both = np.bincount(words.who[there[words.what]], minlength=count + about)[:count]
+        there[mine] = False
         if number < count + titles:
             np.maximum(table[:, 0], both / (sizes[:count] + len(mine) - both), out=table[:, 0])
         else:
