@@ -184,3 +184,41 @@ def test_a_date_far_below_the_title_of_the_window_but_right_above_the_text():
     # With a date beside the title, the one above the text is of something else: a comment, a teaser.
     head = f"Old bridge over the Lenne fell on Monday night\n26 May 2008\n{menu}\n{menu}"
     assert page(f"{head}\n28.04.2023, 20.15").date == dt.date(2008, 5, 26)
+
+
+@pytest.mark.parametrize(
+    "line, day",
+    [
+        ("3 March 2025 Ann Lee Ports, Bridges, Rivers, Towns, Engineers", dt.date(2025, 3, 3)),
+        ("The towns on the river want bridges by 3 March 2025 and no later", None),
+        ("3 March 20254 March 2025 Ann Lee", dt.date(2025, 3, 3)),
+        ("3 March 202521:25", dt.date(2025, 3, 3)),
+        ("2025-03-03 20:29:58 来源： 港口周刊", dt.date(2025, 3, 3)),
+        ("Minutes of the last meeting, published 3 March 2025", dt.date(2025, 3, 3)),
+    ],
+)
+def test_a_line_right_below_the_title_that_begins_with_a_date(line, day):
+    assert page(f"A bridge falls in the north\n{line}").date == day
+
+
+def test_a_label_inside_other_words_is_weaker_than_a_dateline():
+    above = "Protokoll der letzten Sitzung im Hafen vom 5.8.2019"
+    assert page(f"A bridge falls in the north\n26.12.2019 von Anna Schmidt\n{above}").date == dt.date(2019, 12, 26)
+
+
+def test_a_date_far_above_the_title_among_others_is_a_teasers():
+    head = "2 March 2025\nShips\nPorts\nCranes\nRivers\nA bridge falls in the north\nBy Ann Lee"
+    assert page(head).date == dt.date(2025, 3, 2)
+    assert page(f"1 March 2025\n{head}").date is None
+
+
+def test_a_long_byline_before_the_date_is_no_other_matter():
+    names = "Von Anna Schmidt, Jörg Weber, Klara Lenne und Bo Berg"
+    assert page(f"A bridge falls in the north\n{names} 09.09.2025, 14:55 Uhr").date == dt.date(2025, 9, 9)
+
+
+def test_the_day_of_a_markdown_line_is_no_number_of_a_list():
+    markdown = f"# A bridge falls in the north\n\n3. März 2025\n\n{BODY}\n"
+    assert cleaner.clean(markdown, kind="markdown").date == dt.date(2025, 3, 3)
+    items = f"# A bridge falls in the north\n\n3. Ports 2025\n\n{BODY}\n"
+    assert cleaner.clean(items, kind="markdown").date is None

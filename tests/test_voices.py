@@ -132,3 +132,11 @@ def test_a_page_of_nothing_but_authors_is_read_in_no_time():
     start = time.process_time()
     cleaner.clean(page(head), kind="html")
     assert time.process_time() - start < 10
+
+
+def test_the_day_of_a_file_of_the_page_is_not_the_articles():
+    sheet = '<title>The new quay</title><link rel="stylesheet" href="/css/port.css?v=2022-06-15">'
+    assert day_voice(Document("", html=page(sheet))) is None
+    shown = page(sheet, '<div class="post-date">15.06.2022</div>')
+    assert day_voice(Document("", html=shown)) == "2022-06-15"
+    assert day_voice(Document("", html=page("<title>The new quay</title><!-- cached 2022-06-15 -->"))) is None

@@ -31,6 +31,11 @@ MAX_SCANNED_ROWS: Final = 600
 # Below this a date is too far from the title, or too little of its line.
 MIN_WEIGHT: Final = 0.5
 MAX_LABELLED_CHARS: Final = 120
+# So near below the title a date that a line begins with needs no other evidence; so many words beside a
+# label leave it one ("Minutes of the meeting of 3 March" has more).
+ROWS_TO_OPENING_DATE: Final = 2
+MAX_ROWS_ABOVE_TITLE: Final = 3
+MAX_REST_OF_LABEL: Final = 2
 # The date under a title stands at most this many lines below it.
 MAX_ROWS_UNDER_TITLE: Final = 6
 # Metadata that sites use for other days than the publication's.
@@ -258,7 +263,9 @@ def _of_text(
             updated = updated or stated
         elif best is None or weight > best[0]:
             best = (weight, stated)
-            sure = found.read.whole or found.opening or bool(spot.label or found.label)
+            sure = found.read.whole or found.opening or bool(spot.label or found.label) or not spot.start
+    if best is not None and _stray(head, best[1]):
+        best = None
     # A line of its own that states an update says more than a date among other words.
     if best is not None and (sure or not alone):
         return best[1], updated
@@ -268,6 +275,15 @@ def _of_text(
         # The only date that a page shows may be its last update: taken as the day, and said to be one.
         return dataclasses.replace(updated, time=None), updated
     return None, None
+
+
+def _stray(head: Head, stated: _Stated) -> bool:
+    """A date well above the title, in a head that has others: of a teaser, or the title is none."""
+    days = {day for found in head.dates for spot in found.read.spots for day in spot.readings}
+    if len(days) < 2 or head.title is None or stated.where.start is None:
+        return False
+    above = max(0, head.title.row.number - MAX_ROWS_ABOVE_TITLE)
+    return above > 0 and stated.where.start < head.page.rows[above].block.start
 
 
 def _anywhere(head: Head, limit: dt.date) -> _Stated | None:
@@ -299,6 +315,10 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             if not spot.readings and spot.kind != "ago":
                 continue
             rest = words_beside(found, spot)
+            # Right below the title a line that begins with a date is about when it was written, whatever follows.
+            opens = not prose and 0 < found.row.number - anchor <= ROWS_TO_OPENING_DATE and spot.start == 0
+            if opens and not label:
+                rest = 0
             # A sentence with a word such as "released" in it is about something else.
             if label and prose and not found.opening and (spot.start > OPENING_CHARS or rest > MAX_REST_WORDS):
                 continue
@@ -309,7 +329,8 @@ def _weighed(head: Head) -> Iterator[tuple[float, HeadDate, DateSpot]]:
             apart = found.row.number - anchor
             if far and apart > 0 and (above := head.page.region[0] - found.row.number) > 0:
                 apart = min(apart, above)
-            weight = 10.0 if label == "published" else 5.0 if not rest else 3.0 - 0.3 * rest
+            told = label == "published" and not (rest > MAX_REST_OF_LABEL and found.read.rest[0].start < spot.start)
+            weight = 10.0 if told else 5.0 if not rest else 3.0 - 0.3 * rest
             weight -= 0.15 * apart if apart >= 0 else 0.5 * -apart
             if spot.time is not None:
                 weight += 1.0

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 
 from cleaner.model import Block, Hints, Role
+from cleaner.spot.words import begins
 
 # The address and title of a link; one level of parentheses may be inside.
 _TARGET = r"""\((?>[^()\\\n"]{1,2000}|\\[^\n]|"[^"\n]{0,500}"|"|\([^()\n]{0,500}\)){0,40}\)"""
@@ -27,6 +28,8 @@ _FENCE = re.compile(r"(```+|~~~+)[^`\n]*$")
 _HEADING = re.compile(r"(#{1,6})(?:\s+|$)")
 _CLOSING_HASHES = re.compile(r"\s+#+\s*$")
 _BULLET = re.compile(r"(?:[-*+•·]|\d{1,3}[.)])(?:\s+|$)")
+# "3. March 2025" is no third item.
+_DAY = re.compile(r"\d{1,2}\.\s+[^\W\d_]{3,20}\.?,?\s+(?:19|20)\d\d(?!\d)")
 _RULE = re.compile(r"(?:[-*_]\s*){3,100}$")
 _UNDERLINE = re.compile(r"(?:=+|-+)$")
 _TABLE_RULE = re.compile(r"(?=[^\n]*-)\|?[\s:|-]{3,2000}$")
@@ -178,7 +181,7 @@ def _read_line(text: str, span: tuple[int, int, int, int], lines: list[_Line], *
         lead += mark.end()
         if hashes := _CLOSING_HASHES.search(text[lead:stop]):
             stop = lead + hashes.start()
-    elif mark := _BULLET.match(content):
+    elif (mark := _BULLET.match(content)) and not (_DAY.match(content) and begins(content[mark.end() :], "months")):
         role, level, opens = Role.LIST_ITEM, 1 + indent // 2, True
         lead += mark.end()
     elif content[0] == "|" or (lines and not blank and lines[-1].hints.role is Role.TABLE and "|" in content):

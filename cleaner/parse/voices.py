@@ -24,7 +24,35 @@ MAX_VOICED_TAGS = 40_000
 def day_voice(document: Document) -> str | None:
     """The day that htmldate sees in the markup of a page that states none itself."""
     tree = _page_without(document, "date")
-    return None if tree is None else _day(tree)
+    day = None if tree is None else _day(tree)
+    if day is None:
+        return None
+    addresses = [clue.value for clue in document.clues if clue.field == "url"]
+    own = any(day.replace("-", sign) in address for address in addresses for sign in ("", "-", "/"))
+    return day if own or _says(document.html or "", day) else None
+
+
+# Behind these a day is text or a value; in an address ("style.css?v=2022-06-15") or a comment it dates a file.
+_COMMENT = re.compile(r"<!--.{0,2000}?-->", re.DOTALL)
+_BEFORE_VALUE = frozenset(" \t\r\n\xa0>\"'([,;|（：")
+_OTHER_DAY = re.compile(r"(?:start|end|birth|expir|valid|cach)\w{0,20}\"?\s{0,3}[:=]\s{0,3}\"?$", re.IGNORECASE)
+MAX_KEY_CHARS = 40
+
+
+def _says(html: str, day: str) -> bool:
+    """Something besides addresses and comments has the day in numbers, or it is nowhere in numbers at all."""
+    html = _COMMENT.sub(" ", html) if "<!--" in html else html
+    year, month, number = day.split("-")
+    met = False
+    forward = (f"{year}{sign}{month}{sign}{number}" for sign in ("-", ".", "/", ""))
+    for form in (*forward, f"{number}.{month}.{year}", f"{number}/{month}/{year}"):
+        at = html.find(form)
+        while at >= 0:
+            met = True
+            if html[at - 1 : at] in _BEFORE_VALUE and not _OTHER_DAY.search(html[max(0, at - MAX_KEY_CHARS) : at]):
+                return True
+            at = html.find(form, at + 1)
+    return not met
 
 
 def author_voices(document: Document) -> list[str]:

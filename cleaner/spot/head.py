@@ -49,6 +49,7 @@ OPENING_CHARS: Final = 60
 _DASH: Final = re.compile(r"\s[-–—]{1,2}\s|[)）]\s*[-–—]|[–—]")
 # What divides a line of several things about an article.
 _SEGMENT: Final = re.compile(r"\s*[|•·●▪‧∙⋅]\s*|\s[-–—*]{1,2}\s")
+HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _AROUND: Final = " \t,;:.-–—"
 _DIGIT: Final = re.compile(r"\d")
 MAX_TAIL_ROWS: Final = 12
@@ -157,11 +158,16 @@ def words_beside(found: HeadDate, spot: DateSpot) -> int:
         elif match.start() >= spot.end:
             right = match.start()
             break
-    beside = sum(1 for token in found.read.rest if left <= token.start < right)
+    words = [token for token in found.read.rest if left <= token.start < right]
+    # Ideographs are tokens of one character; words have two.
+    beside = len(words) - sum(1 for token in words if len(token.text) == 1 and HAN.match(token.text)) // 2
     if not beside or right - left > MAX_BYLINE_CHARS:
         return beside
-    parts = [part.strip(_AROUND) for part in (text[left : spot.start], text[spot.end : right])]
-    signed = all(not part or ((byline := read_byline(part)) is not None and byline.sure) for part in parts)
+    signed = True
+    for start, stop in ((left, spot.start), (spot.end, right)):
+        if any(start <= token.start < stop for token in words):
+            byline = read_byline(text[start:stop].strip(_AROUND))
+            signed = signed and byline is not None and byline.sure
     return 0 if signed else beside
 
 
