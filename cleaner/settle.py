@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from cleaner.chain import Filter, block_span, disjoint, merge
 from cleaner.model import Block, Document, Explained, Mark
@@ -60,7 +62,7 @@ def _traced(explained: Explained, paragraphs: tuple[Paragraph, ...], found: tupl
 def _place(explained: Explained, group: tuple[Block, ...], text: str, first: int, last: int) -> tuple[int, int]:
     """Where a part of a paragraph stands in the document: by counting letters, since only white space moved.
 
-    An empty span where more was rewritten than white space.
+    Where more was rewritten than white space, the one place with the same words; an empty span where there is none.
     """
     document, marks = explained.document, explained.marks
     letters: list[int] = []
@@ -76,5 +78,12 @@ def _place(explained: Explained, group: tuple[Block, ...], text: str, first: int
         index += 1
     before, inside = (sum(not char.isspace() for char in part) for part in (text[:first], text[first:last]))
     if not inside or "".join(document.text[i] for i in letters) != "".join(text.split()):
-        return 0, 0
+        return _same_words(document, group, text[first:last])
     return letters[before], letters[before + inside - 1] + 1
+
+
+def _same_words(document: Document, group: tuple[Block, ...], part: str) -> tuple[int, int]:
+    """The span of the blocks that reads word for word as a part of their paragraph, if there is just one."""
+    sought = re.compile(r"\s+".join(map(re.escape, part.split())))
+    found = list(islice(sought.finditer(document.text, group[0].start, group[-1].end), 2))
+    return found[0].span() if len(found) == 1 else (0, 0)

@@ -169,6 +169,30 @@ def test_clean_is_idempotent(text):
     assert cleaner.clean(body).body == body
 
 
+# What readers leave over when they take marks, tags and wrong letters away: spaces, above all.
+ROUGH = (
+    "[ The pier ](https://paper.example/pier)  was closed on Monday, said the harbour office. ",
+    "[  ](https://paper.example/) The ferry waits at the old quay until the wind has dropped.",
+    "  *  [Harbour ](https://paper.example/harbour) * [ Fish](/fish)",
+    "The keeper came late.<br>\u00a0The lamp was lit by six in the evening.<br>",
+    "The lamp was lit.\u00a0The keeper came\u202f; he was late, and the boats had gone.",
+    "![The pier at noon](pier.jpg)  The pier at noon",
+    "Ã©tÃ©Â\xa0",
+    "Written with InterRed",
+)
+
+
+@given(
+    st.lists(st.sampled_from([*ROUGH, *PROSE[:3], *BOILERPLATE[:12]]), max_size=12),
+    st.sampled_from(["\n", "\n\n"]),
+)
+@example(["# The pier at noon", *ROUGH], "\n\n")
+@settings(max_examples=80)
+def test_clean_is_idempotent_on_rough_text(lines, end):
+    body = cleaner.clean(end.join(lines)).body
+    assert cleaner.clean(body).body == body
+
+
 @given(pages())
 def test_restoring_everything_gives_the_input_back(text):
     explained = chain(ALL, *SINGLE).explain(text)

@@ -397,3 +397,14 @@ def test_one_sign_written_as_two_is_one():
     assert fold("สำหรับ") == "สำหรับ"
     assert fold("ຄຳ") == "ຄຳ"
     assert fold("știri") == fold("ştiri") != fold("stiri")
+
+
+@pytest.mark.parametrize("line", ["Written with InterRed", "InterRed", "The new OuterSave"])
+def test_the_end_of_a_name_in_two_capitals_is_no_button(line):
+    text = f"{PROSE}\n\n{line}\n\n{PROSE}"
+    assert ALL(text) == text
+
+
+def test_a_warning_glued_to_a_headline_goes():
+    text = f"The old pier is open to walkers againPlease enable JavaScript to view this page.\n\n{PROSE}"
+    assert ALL(text).startswith("The old pier is open to walkers again\n")

@@ -11,6 +11,8 @@ from cleaner.parse.markdown import table_row, to_plain
 
 # No space is put before these when pieces of a sentence are joined.
 _CLINGS = re.compile(r"[,.)\]%、。，；：！？）」』]")
+# A gap of one of these is spelling, and stays as it is.
+_NO_BREAK = ("\u00a0", "\u202f")
 # Scripts that write no spaces between words: a line break there is no space either.
 _UNSPACED = "\u0e00-\u0e7f\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef"
 _UNSPACED_SEAM = re.compile(f"[{_UNSPACED}]\n[{_UNSPACED}]")
@@ -120,7 +122,7 @@ def shown(document: Document, block: Block, text: str) -> str:
     if role is Role.IMAGE:
         return ""
     if document.kind is Kind.MARKDOWN:
-        text = table_row(to_plain(text)) if role is Role.TABLE else to_plain(text)
+        text = collapse(table_row(to_plain(text)) if role is Role.TABLE else to_plain(text))
     return f"- {text}" if role is Role.LIST_ITEM and text else text
 
 
@@ -129,7 +131,9 @@ def seam(one: str, two: str, gap: str) -> str:
 
     >>> seam("See the", "harbour plan", "\\n"), seam("plan", ", he said", "\\n"), seam("港が", "開いた", "\\n")
     (' ', '', '')
+    >>> seam("See the plan.", "It is long.", "\u00a0")
+    '\xa0'
     """
     if not gap or _CLINGS.match(two) or _UNSPACED_SEAM.match(f"{one[-1:]}\n{two[:1]}"):
         return ""
-    return " "
+    return gap if gap in _NO_BREAK else " "

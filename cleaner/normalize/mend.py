@@ -86,7 +86,7 @@ def mend(text: str) -> str:
     if "&" in text:
         text = _without_entities(text)
     if _GARBLED.search(text):
-        text = _repaired(text)
+        text = collapse(_repaired(text))
     return text
 
 
@@ -94,7 +94,7 @@ def _without_tags(text: str) -> str:
     """Without leftover tags, where they come in pairs or as line breaks that no prose would show."""
     tags = _TAG.findall(text)
     if len(tags) < 2 or not _CLOSING_TAG.search(text):
-        return re.sub(r"<br\s{0,8}/?>", " ", text, flags=re.I) if "<br" in text else text
+        return collapse(re.sub(r"<br\s{0,8}/?>", " ", text, flags=re.I)) if "<br" in text else text
     return collapse(_TAG.sub(lambda m: " " if _BREAK_TAG.match(m[0]) else "", text))
 
 

@@ -28,6 +28,10 @@ from cleaner.packs.memory import Memory
 # A paragraph of at least this length that is no boilerplate is the article's prose.
 MIN_PROSE_CHARS = 160
 MIN_UNSPACED_PROSE_CHARS = 60
+# So many words before glued boilerplate may be a headline.
+MIN_HEADLINE_WORDS = 3
+# One word glued to the end of a line is boilerplate from this length on.
+MIN_GLUED_WORD_CHARS = 8
 MAX_TITLE_CHARS = 160
 MAX_BUTTON_CHARS = 90
 # The least share of words of the trade, function words left out, for which a paragraph is read at all.
@@ -121,8 +125,10 @@ def _look(line: str, lexicon: Lexicon) -> Look:
     if look is None:
         verdict, worth = _first_verdict(line, 0, len(line), lexicon)
         cut = None
-        if worth and verdict.level < Level.STRONG:
-            verdict, cut = _glued(line, lexicon, verdict)
+        if worth and (glued := _glued(line, lexicon)) is not None:
+            rest, at = glued
+            if verdict.level < Level.STRONG or _is_headline(line, at, lexicon):
+                verdict, cut = rest, at
         look = lexicon.looks.keep(line, Look(verdict, cut, _is_prose(line, 0, len(line), verdict)))
     return look
 
@@ -212,7 +218,7 @@ def _sentences(document: Document, lexicon: Lexicon, first: int, last: int) -> I
         yield Unit(start, end, at, last, NOTHING, _is_prose(text, start, end, NOTHING))
 
 
-def _glued(line: str, lexicon: Lexicon, verdict: Verdict) -> tuple[Verdict, int | None]:
+def _glued(line: str, lexicon: Lexicon) -> tuple[Verdict, int] | None:
     """Boilerplate written onto the end of a line without a space, such as "HeadlineEnable JavaScript to…"."""
     for match in WORD.finditer(line, 0, MAX_LINE_CHARS):
         word = match[0]
@@ -222,10 +228,17 @@ def _glued(line: str, lexicon: Lexicon, verdict: Verdict) -> tuple[Verdict, int 
             if piece.start == 0 or not word[piece.start].isupper() or not word[piece.start - 1].islower():
                 continue
             at = match.start() + piece.start
+            if match.end() == len(line) and len(line) - at < MIN_GLUED_WORD_CHARS:
+                continue  # the end of a name in two capitals, such as "InterRed", is no button
             rest = judge(line, at, len(line), lexicon)
             if rest.level is Level.STRONG and at > 0:
                 return rest, at
-    return verdict, None
+    return None
+
+
+def _is_headline(line: str, end: int, lexicon: Lexicon) -> bool:
+    """The line up to there is some words that say nothing of any trade: no button before other buttons."""
+    return line.count(" ", 0, end) + 1 >= MIN_HEADLINE_WORDS and judge(line, 0, end, lexicon).level is Level.NONE
 
 
 def _is_prose(text: str, start: int, end: int, verdict: Verdict) -> bool:
