@@ -99,7 +99,7 @@ def narrowed(blocks: tuple[Block, ...], marks: tuple[Mark, ...]) -> tuple[Block,
             and block.content_end <= marks[index].end
         )
         if not inside:
-            left.append(block._replace(continues=block.continues and not gone))
+            left.append(block._replace(continues=False) if gone and block.continues else block)
         elif gone:
             left[-1] = left[-1]._replace(end=block.end, content_start=block.end, content_end=block.end)
         else:

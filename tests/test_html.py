@@ -195,6 +195,14 @@ def test_what_stands_in_itself_hundreds_of_times_takes_no_seconds(opened, closed
     assert time.process_time() - started < 3
 
 
+def test_a_page_that_leaves_no_doubt_needs_no_advice(monkeypatch):
+    def refuse(_):
+        raise AssertionError
+
+    monkeypatch.setattr("cleaner.filters.main_content.extracted_text", refuse)
+    assert "Paragraph 3" in cleaner.clean(PAGE).body
+
+
 def test_a_tag_of_very_many_attributes_takes_no_minutes():
     attributes = " ".join(f"a{number}=b" for number in range(100_000))
     started = time.process_time()

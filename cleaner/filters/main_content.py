@@ -14,12 +14,15 @@ from cleaner.chain import block_span, finder
 from cleaner.model import Document, Kind, Reason
 
 if TYPE_CHECKING:
+    from lxml.etree import XPath
+
     from cleaner.scoring.web import Judge
 
-# Above these, trafilatura takes many seconds; the rest of the evidence decides without it.
+# Above these, trafilatura takes many seconds; the rest of the evidence decides without it. The depth of elements: it
+# takes five seconds for some hundred tables or links in each other; in the corpus no page is 50 deep.
 MAX_SOURCE_CHARS = 3_000_000
 MAX_TAGS = 120_000
-MAX_DEPTH_TAGS = 48
+MAX_DEPTH_TAGS = 64
 # A snippet of markup this small has no page around it to take away.
 MAX_FRAGMENT_CHARS = 2000
 MAX_FRAGMENT_LINKS = 0.3
@@ -62,7 +65,7 @@ def strip_outside_main_content(document: Document) -> Iterator[tuple[int, int, s
     judge = _judge()
     found, kept = judge(
         web.look_at(document, _shares(document, stated_body(html))),
-        lambda: _shares(document, "" if _is_deep(document) else extracted_text(html)),
+        lambda: _shares(document, extracted_text(html)),
     )
     chances = found.tolist()
     limit = min(judge.limit, BEST_SHARE * max(chances))
@@ -90,14 +93,6 @@ def _shares(document: Document, text: str) -> Sequence[float]:
     from cleaner.scoring import web
 
     return web.shares_in(web.tokens_of(document), text) if text else [0.0] * len(document.blocks)
-
-
-def _is_deep(document: Document) -> bool:
-    """Whether elements stand in each other as deep as on no page that people wrote.
-
-    trafilatura takes seconds for some hundred tables or links in each other.
-    """
-    return any(block.hints.path.count("/") >= MAX_DEPTH_TAGS for block in document.blocks)
 
 
 def _is_snippet(document: Document) -> bool:
@@ -133,18 +128,28 @@ def extracted_text(html: str) -> str:
 
     from cleaner.parse.html import tree_of
 
+    tree = tree_of(html)
+    if _deeper()(tree.getroottree()):
+        return ""
     # It reports pages without content as errors; they are none of the caller's.
     log = logging.getLogger("trafilatura")
     level = log.level
     log.setLevel(logging.CRITICAL + 1)
     try:
         # "fast" leaves out its two fallbacks, which cost as much again: our own evidence stands in for them.
-        found = bare_extraction(tree_of(html), include_comments=False, fast=True)
+        found = bare_extraction(tree, include_comments=False, fast=True)
     except Exception:  # noqa: BLE001  # a page that it cannot read is a page without its evidence
         return ""
     finally:
         log.setLevel(level)
     return str(getattr(found, "text", None) or "")
+
+
+@functools.cache
+def _deeper() -> XPath:
+    from lxml.etree import XPath
+
+    return XPath(f"boolean({'/*' * (MAX_DEPTH_TAGS + 1)})")
 
 
 def stated_body(html: str) -> str:
