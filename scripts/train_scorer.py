@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import numpy as np
 from catboost import CatBoost, Pool
-from scorer_inputs import SETS, Input, gather
+from scorer_inputs import DUMPS, SETS, Input, gather
 from scorer_labels import GRAM, words
 
 from benchmarks.measure import bucket, fold_of
@@ -45,8 +45,8 @@ FAR_PARAGRAPHS = 15
 # The second stage learns from scores that the first one gives to the other part of the publishers.
 PARTS = 2
 DEPTH = 6
-TREES = {"first": 200, "second": 120}
-RATES = {"first": 0.15, "second": 0.12}
+TREES = {"first": 200, "second": 120, "page": 200}
+RATES = {"first": 0.15, "second": 0.12, "page": 0.15}
 SEED = 0
 # The same number everywhere: sums depend on how they are split.
 THREADS = 2
@@ -111,7 +111,7 @@ def odds(output: np.ndarray) -> np.ndarray:
 
 
 def learn(table: Table, numbers: list[int]) -> Scorer:
-    """Both stages from these inputs alone."""
+    """Both stages and the forest for pages from these inputs alone."""
     both: dict[int, np.ndarray] = {}
     for part in range(PARTS):
         mine = [number for number in numbers if bucket(table.inputs[number].domain, "part") % PARTS == part]
@@ -119,16 +119,19 @@ def learn(table: Table, numbers: list[int]) -> Scorer:
         judge = fit("first", table, {number: table.columns[number] for number in others})
         both.update({number: seen_twice(table, number, judge) for number in mine})
     first = fit("first", table, {number: table.columns[number] for number in numbers})
-    return Scorer(first, fit("second", table, {number: both[number] for number in numbers}))
+    second = fit("second", table, {number: both[number] for number in numbers})
+    return Scorer(first, second, learn_pages(table, numbers))
+
+
+def learn_pages(table: Table, numbers: list[int]) -> Forest:
+    """The forest that sees nothing but dumps of pages with gold bodies."""
+    dumps = [number for number in numbers if table.inputs[number].kind in DUMPS and table.inputs[number].gold]
+    return fit("page", table, {number: table.columns[number] for number in dumps})
 
 
 def seen_twice(table: Table, number: int, first: Forest) -> np.ndarray:
     columns = table.columns[number]
     return np.concatenate([columns, refine(odds(first(columns)), table.contexts[number])])
-
-
-def score(table: Table, number: int, scorer: Scorer) -> np.ndarray:
-    return odds(scorer.second(seen_twice(table, number, scorer.first)))
 
 
 def report(name: str, table: Table, scores: dict[int, np.ndarray], floor: float) -> None:
@@ -185,7 +188,7 @@ def main() -> None:
         scorer.save(options.cache / f"fold-{fold}-of-{options.folds}.npz")
         for number, item in enumerate(table.inputs):
             if away[number] and item.exact:
-                scores[number] = score(table, number, scorer)
+                scores[number] = scorer(item.seen)
         note(f"fold {fold}")
     for floor in (0.35, 0.45, 0.55):
         report(f"scorer alone, publishers not seen, floor {floor}", table, scores, floor)

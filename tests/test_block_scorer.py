@@ -1,6 +1,7 @@
 """The block scorer: it finds the article on a page and leaves clean text alone."""
 
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -182,6 +183,29 @@ def test_a_scorer_must_give_one_number_per_paragraph():
         broken("One.\n\nTwo.")
 
 
+def floored(*scores):
+    around = [0.02] * 20
+    values = [*around, *scores, *around]
+    return keep_article(Page(["A paragraph."] * len(values), (), (), ()), values)[20:-20]
+
+
+def test_of_a_page_with_a_sure_article_what_is_doubtful_goes():
+    assert floored(*[0.97] * 9, 0.5, *[0.97] * 9) == [True] * 9 + [False] + [True] * 9
+
+
+def test_of_a_page_with_a_doubtful_article_what_is_doubtful_stays():
+    assert floored(0.6, 0.3, 0.6, 0.15) == [True, True, True, False]
+
+
+def test_the_forest_for_pages_has_its_say_on_pages_alone():
+    dump, _ = page_of(read_text(page()))
+    clean, _ = page_of(read_text("\n\n".join(ARTICLE)))
+    scorer = shipped()
+    other = replace(scorer, page=replace(scorer.page, bias=scorer.page.bias + 5))
+    assert (other(dump) > scorer(dump)).all()
+    assert (other(clean) == scorer(clean)).all()
+
+
 def test_weights_are_small_and_load_fast():
     assert WEIGHTS.stat().st_size < 2_000_000
     started = time.process_time()
@@ -211,6 +235,7 @@ def test_weights_fit_the_features():
     both = np.concatenate((columns, refine(np.full(columns.shape[1], 0.5, dtype="f4"), context)))
     scorer = shipped()
     assert scorer.first.features.max() < len(columns)
+    assert scorer.page.features.max() < len(columns)
     assert scorer.second.features.max() < len(both)
 
 

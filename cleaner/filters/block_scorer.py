@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from cleaner.chain import Filter, block_span
 from cleaner.model import Document, Kind, Mark, Reason
+from cleaner.scoring.model import is_page
 
 if TYPE_CHECKING:
     from cleaner.scoring.features import Page
@@ -28,8 +29,12 @@ Score = Callable[["Page"], Sequence[float]]
 # Which paragraphs of a page stay, given the score of each.
 Keep = Callable[["Page", Sequence[float]], Sequence[bool]]
 HALF = 0.5
-# From a page that is more than its article, every paragraph under this score goes.
+# What scores less than this is hardly the article's.
 PAGE_FLOOR = 0.45
+# From a page that is more than its article everything under a floor goes: the surer the scorer is of what is
+# over `PAGE_FLOOR`, the higher it is.
+FLOOR_SLOPE, FLOOR_OFFSET = 1.2, -0.6
+LEAST_FLOOR = 0.2
 # From a text that looks clean already, only what stands before and after the article and is under this one ...
 EDGE_FLOOR = 0.05
 # ... and, inside the article or as long as prose, what is overwhelmingly not of it.
@@ -43,10 +48,6 @@ MAX_SMALL_PAGE_PARAGRAPHS = 100
 MIN_FURNITURE = 2
 SMALL_PAGE_FLOOR = 0.3
 MAX_SMALL_PAGE_SHARE = 1 / 2
-# A text is more than an article if at least this many, and this share, of its paragraphs are plainly not one.
-MIN_JUNK = 12
-MIN_JUNK_SHARE = 0.25
-JUNK_SCORE = 0.1
 # Fewer paragraphs than this are no page: they have no shape to go by.
 MIN_PARAGRAPHS = 10
 # More than this are no page either, but a corpus; nothing is removed.
@@ -107,9 +108,9 @@ def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
     """
     if max(scores) < PAGE_FLOOR:
         return [True] * len(scores)  # no article here: what this is, others must say
-    junk = sum(value < JUNK_SCORE for value in scores)
-    if junk >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores)):
-        return [value >= PAGE_FLOOR for value in scores]
+    if is_page(scores):
+        floor = _page_floor(page, scores)
+        return [value >= floor for value in scores]
     small = _around_small(page, scores)
     if small is not None:
         return small
@@ -118,6 +119,13 @@ def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
     kept = [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
     # A recipe's ingredients are many short lines at its head: where so much would go, the text is something else.
     return kept if kept.count(False) <= MAX_EDGE_SHARE * len(kept) else [True] * len(kept)
+
+
+def _page_floor(page: Page, scores: Sequence[float]) -> float:
+    """What a paragraph of a page must score to stay: a part of what the article scores on the average of its length."""
+    likely = [(value, len(text)) for value, text in zip(scores, page.texts, strict=True) if value >= PAGE_FLOOR]
+    mean = sum(value * chars for value, chars in likely) / max(1, sum(chars for _, chars in likely))
+    return max(LEAST_FLOOR, FLOOR_SLOPE * mean + FLOOR_OFFSET)
 
 
 def _around_small(page: Page, scores: Sequence[float]) -> list[bool] | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,12 @@ WEIGHTS = Path(__file__).with_name("weights.npz")
 # Where the first stage takes every paragraph for the article, the second has nothing to compare them with: of 558
 # bodies it was so on 519, and changed none of them.
 SURE = 0.5
+# A text is plainly more than an article if at least this many, and this share, of its paragraphs score next to nothing.
+MIN_JUNK = 12
+MIN_JUNK_SHARE = 0.25
+JUNK_SCORE = 0.1
+# There the forest that knows pages alone has this part of the say.
+PAGE_SHARE = 0.5
 # Rows are taken in slices of this many, so that a huge page costs time and not memory.
 SLICE_ROWS = 4096
 
@@ -93,10 +99,15 @@ class Forest:
 
 @dataclass(frozen=True, slots=True)
 class Scorer:
-    """Two stages: what a paragraph looks like where it stands, then what its neighbours were taken for."""
+    """Two stages: what a paragraph looks like where it stands, then what its neighbours were taken for.
+
+    They know clean texts and whole pages. Where a text is plainly a page, `page` joins in, which learned
+    from pages with gold bodies alone.
+    """
 
     first: Forest
     second: Forest
+    page: Forest
 
     def __call__(self, page: Page) -> Floats:
         """For each paragraph of a page, how likely it belongs to the article, in 0..1."""
@@ -106,13 +117,19 @@ class Scorer:
         once = odds(self.first(rows))
         if once.min() >= SURE:
             return once
-        return odds(self.second(np.concatenate((rows, refine(once, context)))))
+        output = self.second(np.concatenate((rows, refine(once, context))))
+        twice = odds(output)
+        if not is_page(twice.tolist()):
+            return twice
+        return odds((1 - PAGE_SHARE) * output + PAGE_SHARE * self.page(rows))
 
     def save(self, path: Path = WEIGHTS) -> None:
         """Write the weights, compressed."""
         import numpy as np
 
-        np.savez_compressed(path, **self.first.dump("first"), **self.second.dump("second"))  # type: ignore[arg-type]
+        forests = {"first": self.first, "second": self.second, "page": self.page}
+        arrays = {key: array for name, forest in forests.items() for key, array in forest.dump(name).items()}
+        np.savez_compressed(path, **arrays)  # type: ignore[arg-type]
 
     @classmethod
     def load(cls, path: Path = WEIGHTS) -> Scorer:
@@ -120,7 +137,16 @@ class Scorer:
         import numpy as np
 
         with np.load(path) as arrays:
-            return cls(Forest.load(arrays, "first"), Forest.load(arrays, "second"))
+            return cls(*(Forest.load(arrays, name) for name in ("first", "second", "page")))
+
+
+def is_page(scores: Sequence[float]) -> bool:
+    """Whether a text is plainly more than an article: much of it scores next to nothing.
+
+    >>> is_page([0.02] * 12 + [0.9] * 36), is_page([0.02] * 11 + [0.9] * 5), is_page([0.02] * 12 + [0.9] * 37)
+    (True, False, False)
+    """
+    return sum(value < JUNK_SCORE for value in scores) >= max(MIN_JUNK, MIN_JUNK_SHARE * len(scores))
 
 
 def odds(output: Floats) -> Floats:
