@@ -137,3 +137,9 @@ def test_a_stated_author_whom_no_reader_sees_is_not_taken_before_the_byline():
 def test_an_address_and_places_are_no_authors():
     assert html_page("", ("author", "ann[at]port.example")).authors == ()
     assert html_page("", ("author", "port.example, Lenne, Germany")).authors == ("port.example",)
+
+
+@pytest.mark.parametrize("value", ["April 28, 2019 at 6:01 am Updated April 29, 2019", "Last Updated: January 7, 2025"])
+def test_a_date_in_the_place_of_an_author_is_none(value):
+    assert html_page("", ("author", value)).authors == ()
+    assert html_page("", ("author", "By April Lee")).authors == ("April Lee",)

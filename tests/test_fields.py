@@ -313,3 +313,20 @@ def test_a_headline_that_begins_with_the_name_of_the_site_is_no_site():
         "Run ships here - Parallel Port 15 for all the old ships"
     )
     assert without_site("Run ships here - Parallel Port News", names) == "Run ships here"
+
+
+@pytest.mark.parametrize(
+    "way", ["Home » Ports » %s", "Forum>Ships>%s", "You are here: > %s", "Home / Ports / %s", "Start › Häfen › %s"]
+)
+def test_the_way_to_a_page_is_not_its_headline(way):
+    title = "How the crane of the bridge fell"
+    assert page(f"{way % title}\n{title}\n3 March 2025").title == title
+    # Nothing below repeats its end: the line itself may be the headline.
+    alone = "The bridge / the crane fell on Monday"
+    assert page(f"{alone}\n3 March 2025").title == alone
+
+
+def test_a_line_that_begins_with_a_date_is_no_headline():
+    line = "3 March 20253 March 2025 Bridge, Lenne, Engineers"
+    assert page(f"Why the bridge fell\n{line}").title == "Why the bridge fell"
+    assert page("9 November 1989: the bridge over the Lenne\nBy Ann Lee").title.startswith("9 November 1989: the")

@@ -10,6 +10,7 @@ from cleaner.model import Clue, Document, Kind, Origin, Provenance
 from cleaner.normalize.title import site_names
 from cleaner.parse.voices import AUTHOR_VOICE, author_voices
 from cleaner.spot.bylines import HeadByline
+from cleaner.spot.dates import read_date_line
 from cleaner.spot.head import Head, read_head
 from cleaner.spot.names import (
     MAX_BYLINE_CHARS,
@@ -249,6 +250,10 @@ def clean_names(value: str) -> tuple[str, ...]:
     if is_agency(value.partition(";")[0]) and ";" in value:
         return tuple(name for part in value.split(";") for name in clean_names(part))
     line = Line(value)
+    read = read_date_line(line)
+    labelled = bool(read.labels and read.spots) and any(begins(value, kind) for kind in ("published", "updated"))
+    if labelled or any(spot.start == 0 and spot.kind == "date" for spot in read.spots):
+        return ()  # "April 28, 2019 at 6:01 am", "Last Updated: ..."
     lead = announced(line)
     if lead is not None and value[lead : lead + 2].strip()[:1] not in {":", "："} and is_agency(value):
         return (value,)  # "Redaktion Hafenblick": the word that announces is part of the name

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cleaner.spot.dates import read_date_line
-from cleaner.spot.words import Line, begins
+from cleaner.spot.words import Line, begins, first_words
 
 # A byline is short; longer lines that begin with "by" are sentences.
 MAX_BYLINE_CHARS: Final = 240
@@ -105,6 +105,9 @@ def _after_kind(text: str, start: int, stop: int) -> Byline | None:
     Behind one word it may be any in lower case, behind two only such as say what was written.
     """
     if stop - start > MAX_KIND_LINE_CHARS:
+        return None
+    # Few lines have such a word in such a place; nothing of the others is read.
+    if first_words("by").isdisjoint(text[start:stop].lower().split(" ", MAX_KIND_WORDS + 1)[1 : MAX_KIND_WORDS + 1]):
         return None
     kind, space, rest = text[start:stop].partition(" ")
     if not space or not kind.isalpha() or len(kind) > MAX_KIND_CHARS or begins(kind, "credit"):

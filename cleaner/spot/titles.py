@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from operator import mul
 from typing import Final
 
+from cleaner.spot.dates import DateLine
 from cleaner.spot.page import MAX_HEAD_LINES, Page, Row, content_words
 from cleaner.spot.words import begins
 
@@ -77,6 +78,10 @@ _REASONS: Final = {
     "shared": "words of the text",
 }
 _SEPARATOR: Final = re.compile(r"\s+[-–—|•·:»«/]+\s+|\s*[|｜]\s*")
+# Between the parts of the way to a page.
+_WAY: Final = re.compile(r"\s*(?:»|>{1,2}|›|→)\s*|\s+/\s+")
+MAX_ROWS_BELOW_WAY: Final = 12
+MIN_WAY_PARTS: Final = 2
 _FOLD: Final = re.compile(r"[\W_]+")
 
 
@@ -170,13 +175,36 @@ def _stands(page: Page, row: Row) -> bool:
     """The lines around a candidate let it be a headline, and it says more than when the article was written."""
     start, _ = page.region
     number = row.number
-    if (read := page.dates(number)) is not None and read.whole:
+    if (read := page.dates(number)) is not None and (read.whole or _about_date(row, read)):
         return False  # a dateline
+    if _leads_to_itself(page, row):
+        return False
     # A sentence below a byline is a caption or the text.
     if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
         return False
     # Inside the text a line is a subhead, unless something says that the text begins only below it.
     return number < start or row.level == 1 or _in_top(page, row) or _glued(page, row) or followed(page, row)
+
+
+def _about_date(row: Row, read: DateLine) -> bool:
+    """A line that begins with a date, or with a word for one, and goes on ("3 March 2025 Ports, Bridges")."""
+    dated = [spot for spot in read.spots if spot.readings]
+    if not dated or row.level == 1:
+        return False
+    spot = dated[0]
+    if spot.start == 0:
+        return row.text[spot.end : spot.end + 1] != ":"  # "9 November 1989: the harbour"
+    return bool(spot.label) and begins(row.text, spot.label)
+
+
+def _leads_to_itself(page: Page, row: Row) -> bool:
+    """The way to a page that ends with its headline, where this stands again below ("Home » Ports » The quay")."""
+    ways = [] if row.level == 1 else [part for part in _WAY.split(row.text) if part]
+    if len(ways) < MIN_WAY_PARTS:
+        return False
+    end = fold(ways[-1])
+    below = page.rows[row.number + 1 : row.number + 1 + MAX_ROWS_BELOW_WAY]
+    return bool(end) and any(fold(other.text) == end for other in below)
 
 
 def title_features(page: Page, row: Row, *, around: bool = True) -> tuple[float, ...] | None:

@@ -237,13 +237,14 @@ def begins(text: str, kind: str = "") -> bool:
     # Most lines begin with a plain word and a space; asking the pattern costs several times as much.
     word = text[:MAX_FIRST_CHARS].split(" ", 1)[0]
     if len(word) < MAX_FIRST_CHARS and word.isascii() and word.isalpha():
-        return word.lower() in _first_words(kind)
+        return word.lower() in first_words(kind)
     first = _TOKEN.search(text, 0, 80)
-    return first is not None and first[0].lower() in _first_words(kind)
+    return first is not None and first[0].lower() in first_words(kind)
 
 
 @cache
-def _first_words(kind: str) -> frozenset[str]:
+def first_words(kind: str) -> frozenset[str]:
+    """The words, in lower case, that literals of a kind (or of any) begin with."""
     if not kind:
         return frozenset(vocabulary())
     return frozenset(
