@@ -173,8 +173,9 @@ def _could_be_baked(features: list[float], size: int) -> bool:
     """Whether a line says nothing of any trade but "cookies": "Best lemon cookies" is a recipe's."""
     if size > MAX_BUTTON_CHARS or features[_UNKNOWN] < MIN_BAKED_SHARE:
         return False
-    rest = features[_COOKIE] + features[_IMPROVE] + features[_UNKNOWN]
-    return rest > 1 - MIN_BAKED_SHARE and not any(features[at] for at in _VOICE_AT)
+    # "My" is a cook's as well, and Danish "my" is German "with".
+    baked = sum(features[at] for at in (_COOKIE, _IMPROVE, _I, _UNKNOWN))
+    return baked > 1 - MIN_BAKED_SHARE and not any(features[at] for at in _VOICE_AT if at != _I_AT)
 
 
 def examine(
@@ -240,9 +241,10 @@ _PICTURE = mask_of("photo")
 _SPECIAL = mask_of("photo agency copyright follow share")
 # So many letters of such a line are of words that no list knows; fewer are of other trades.
 MIN_BAKED_SHARE = 0.2
-_COOKIE, _IMPROVE = CONCEPTS.index("cookie"), CONCEPTS.index("improve")
+_COOKIE, _IMPROVE, _I = (CONCEPTS.index(name) for name in ("cookie", "improve", "i"))
 _UNKNOWN = len(CONCEPTS) + SHAPES.index("unknown")
 _SAID_AT = len(CONCEPTS) + SHAPES.index("n_said")
+_I_AT = len(CONCEPTS) + SHAPES.index("n_i")
 _WORDS_AT = len(CONCEPTS) + SHAPES.index("words")
 _CLOSED_AT = len(CONCEPTS) + SHAPES.index("ends_closed")
 _VOICE_AT = tuple(len(CONCEPTS) + SHAPES.index(name) for name in ("n_we", "n_you", "n_i", "n_please"))

@@ -221,6 +221,7 @@ def _join_runs(text: str, hits: list[Hit]) -> list[Hit]:
 
 
 MIN_RUN_CHARS = 4
+MIN_TITLE_WORDS = 4
 # Around a lead-in before its headline: "[Read also] Mayor resigns", 【関連記事】. Quotation marks are somebody's words.
 _OPENING, _CLOSING = frozenset("[(【（〔［<"), frozenset("])】）〕］>")
 
@@ -246,5 +247,8 @@ def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[st
     if bracketed or dashed or any(sign in between for sign in ":：|–—>»›•") or "\n" in between:
         return Verdict(Level.STRONG, Reason.RELATED_LINK, evidence, 7.0)
     if text[end - 1] not in ".。।۔" and text[hits[longest].start].isupper():
-        return Verdict(Level.LIKELY, Reason.RELATED_LINK, evidence, 3.0)
+        # "SEE ALSO Harbour to open a month early": capitals end where the lead-in does.
+        lead, rest = text[hits[0].start : hits[longest - 1].end], text[hits[longest].start : end]
+        sure = lead.isupper() and not rest.isupper() and len(words) - longest >= MIN_TITLE_WORDS
+        return Verdict(Level.STRONG if sure else Level.LIKELY, Reason.RELATED_LINK, evidence, 3.0)
     return NOTHING

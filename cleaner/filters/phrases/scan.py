@@ -237,8 +237,8 @@ def _glued(line: str, lexicon: Lexicon) -> tuple[Verdict, int] | None:
 
 
 def _is_headline(line: str, end: int, lexicon: Lexicon) -> bool:
-    """The line up to there is some words that say nothing of any trade: no button before other buttons."""
-    return line.count(" ", 0, end) + 1 >= MIN_HEADLINE_WORDS and judge(line, 0, end, lexicon).level is Level.NONE
+    """The line up to there is some words that would stay alone: no button before other buttons."""
+    return line.count(" ", 0, end) + 1 >= MIN_HEADLINE_WORDS and judge(line, 0, end, lexicon).level <= Level.WEAK
 
 
 def _is_prose(text: str, start: int, end: int, verdict: Verdict) -> bool:
