@@ -159,6 +159,8 @@ def stated_body(html: str) -> str:
     'One.\\nTwo.'
     """
     best = ""
+    if '"articleBody"' not in html:
+        return best  # soon seen
     for number, match in enumerate(_STATED.finditer(html)):
         if number == MAX_STATED:
             break

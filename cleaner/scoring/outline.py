@@ -97,7 +97,7 @@ _WHOLE_FRAMES = (
 FRAMES = 1 + len(_FRAMES)
 # What one word may mean: the groups of class words, the frames but <article>, then what Readability goes by.
 _PATTERNS = (*_CLASS_WORDS, *_FRAMES, _GOOD, _BAD, _UNLIKELY, _MAYBE)
-_ANY = re.compile("|".join(pattern.pattern for pattern in _PATTERNS))
+_SEARCHES = tuple((1 << number, pattern.search) for number, pattern in enumerate(_PATTERNS))
 _GROUPS = (1 << len(_CLASS_WORDS)) - 1
 _FRAMES_AT = len(_CLASS_WORDS)
 _IS_GOOD, _IS_BAD, _IS_UNLIKELY, _IS_MAYBE = (1 << len(_PATTERNS) - back for back in (4, 3, 2, 1))
@@ -145,9 +145,7 @@ def outline_of(blocks: Sequence[Block]) -> Outline:
 @functools.lru_cache(maxsize=16_384)  # templates repeat their words from block to block and page to page
 def _meant(word: str) -> int:
     """Which of the patterns occur in one word of a class or an id."""
-    if not _ANY.search(word):
-        return 0
-    return sum(1 << number for number, pattern in enumerate(_PATTERNS) if pattern.search(word))
+    return sum([bit for bit, search in _SEARCHES if search(word)])  # a list: the most often called of all
 
 
 @functools.lru_cache(maxsize=16_384)
