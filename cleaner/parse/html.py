@@ -74,6 +74,7 @@ MAX_DEPTH_TAGS = 256
 MANY_ATTRIBUTES_CHARS = 200_000
 MAX_ATTRIBUTES = 2000
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}>")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _NESTING = re.compile(
     r"</?(?:div|span|a|b|i|u|em|strong|font|center|section|article|main|table|tbody|tr|td|blockquote|ul|ol|li|small|big)"
     r"(?:\s[^<>]{0,2000})?>",
@@ -132,8 +133,8 @@ def parse_tree(source: str) -> _Element:
 
 def _shortened(tag: re.Match[str]) -> str:
     """A tag without its attributes where they are very many; the parser takes the square of their number."""
-    if tag[0].count("=") + tag[0].count(" ") < MAX_ATTRIBUTES:
-        return tag[0]  # one long value, such as a picture
+    if len(_QUOTED.sub("", tag[0]).split(None, MAX_ATTRIBUTES)) <= MAX_ATTRIBUTES:
+        return tag[0]  # one long value, such as a picture or a page's data
     return f"{tag[0].split(None, 1)[0]}>"
 
 
