@@ -248,7 +248,7 @@ def _lead(text: str, end: int, lexicon: Lexicon, hits: list[Hit], words: list[st
         return Verdict(Level.STRONG, Reason.RELATED_LINK, evidence, 7.0)
     if text[end - 1] not in ".。।۔" and text[hits[longest].start].isupper():
         # "SEE ALSO Harbour to open a month early": capitals end where the lead-in does.
-        lead, rest = text[hits[0].start : hits[longest - 1].end], text[hits[longest].start : end]
-        sure = lead.isupper() and not rest.isupper() and len(words) - longest >= MIN_TITLE_WORDS
+        said, rest = text[hits[0].start : hits[longest - 1].end], text[hits[longest].start : end]
+        sure = said.isupper() and not rest.isupper() and len(words) - longest >= MIN_TITLE_WORDS
         return Verdict(Level.STRONG if sure else Level.LIKELY, Reason.RELATED_LINK, evidence, 3.0)
     return NOTHING
