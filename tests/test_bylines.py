@@ -143,3 +143,16 @@ def test_an_address_and_places_are_no_authors():
 def test_a_date_in_the_place_of_an_author_is_none(value):
     assert html_page("", ("author", value)).authors == ()
     assert html_page("", ("author", "By April Lee")).authors == ("April Lee",)
+
+
+def test_a_heading_of_the_foot_is_no_signature():
+    foot = "Ports of the week\nShips of the week\nCranes of the week"
+    text = "\n".join([BODY] * 6)
+    assert page(TITLE, f"{text}\nAnn Lee\n{foot}").authors == ("Ann Lee",)
+    assert page(TITLE, f"{text}\nRecent Comments\n{foot}").authors == ()
+    assert page(TITLE, f"{text}\nPORT QUARTERLY\n{foot}").authors == ()
+
+
+def test_a_bare_name_in_the_menu_above_the_title_is_none():
+    assert page(f"Ann Lee\nPorts\n{TITLE}\n3 March 2025").authors == ()
+    assert page(f"{TITLE}\nAnn Lee\nPorts\n3 March 2025").authors == ("Ann Lee",)

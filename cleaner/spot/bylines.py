@@ -21,7 +21,7 @@ from cleaner.spot.names import (
     read_names,
 )
 from cleaner.spot.page import Page, Row
-from cleaner.spot.said import before_deed, named_beside, parts_of, read_said, says_deed
+from cleaner.spot.said import before_deed, is_glue, named_beside, parts_of, read_said, says_deed, says_thing
 from cleaner.spot.titles import TitleSpot
 from cleaner.spot.words import Line, begins
 
@@ -37,6 +37,7 @@ MAX_ROWS_BELOW_TEXT: Final = 6
 # A bare name so near below the title, and so near a date, is a byline even in a page of markup.
 MAX_ROWS_TO_BARE: Final = 4
 MAX_ROWS_TO_DATE: Final = 2
+MAX_ROWS_TO_SIGNED: Final = 12
 # A line that announces names on the next ones, and how many words say what they wrote ("Ein Kommentar von").
 MAX_LABEL_CHARS: Final = 60
 MAX_LABEL_WORDS: Final = 6
@@ -174,8 +175,12 @@ def find_bare_names(page: Page, title: TitleSpot, taken: set[int], dated: set[in
         above = start - row.number
         score += 0.5 * (0 < above <= 2) + 0.2 * (2 < above <= 6)
         score -= 0.05 * min(abs(apart), max(above, 0) + 3) + 1.0 * (apart < 0) + 0.5 * row.listed
-        if row.text in title.text:
-            continue  # whom the article is about
+        if (
+            row.text in title.text
+            or apart > MAX_ROWS_TO_SIGNED
+            or (apart < 0 and not (row.number in dated or row.number + 1 in dated))
+        ):
+            continue  # whom the article is about, or what stands in a menu or beside the text
         if score >= MIN_NAME_SCORE:
             likely.append((-score, row.number))
     # The likeliest place first: most lines need not be read then.
@@ -248,10 +253,19 @@ def _agency_of(row: Row) -> tuple[str, ...]:
 
 
 def find_below(page: Page) -> Iterator[HeadByline]:
-    """A bare name on the line right below the text."""
+    """A bare name on the line right below the text, if nothing follows it or the page has it elsewhere, too.
+
+    In a page what stands below the text is a heading of its foot more often than a signature.
+    """
     _, end = page.region
     for row in page.rows[end : end + 1] if end else ():
-        if len(row.text) <= MAX_SIGNED_CHARS and not row.listed and (names := _names_of(page, row)):
+        if len(row.text) > MAX_SIGNED_CHARS or row.listed or not (names := _names_of(page, row)):
+            continue
+        words = names[0].split()
+        plain = not any(
+            says_thing(word) or (len(word) > 3 and is_glue(word.lower())) or word.isupper() for word in words
+        )
+        if row.number == len(page.rows) - 1 or _again(page, row, names[0]) or (plain and row.text == names[0]):
             yield HeadByline((row,), Byline(0, 0, names, "", sure=False))
 
 
