@@ -18,6 +18,7 @@ CAPTIONED = {
         "The mayor, Bo Berg, at the bridge on Tuesday, has asked for money twice.\nPhoto: Reuters\n"
     ),
     "French": "Le pont tel qu'il était en 1950 (photo d'archives)\nCrédit photo : AFP\n",
+    "Japanese, day and photographer behind a dash": "崩れた橋の前に立つ町の人たち＝4日、佐藤花撮影\n",
     "German": "Die Brücke am Morgen nach dem Einsturz (Symbolbild)\nFoto: dpa\n",
 }
 
@@ -47,6 +48,10 @@ KEPT = {
     "two paragraphs that begin alike": (
         HEAD + "The bridge is gone, and with it the market.\nThe bridge is gone, and with it the school.\n" + BODY,
         "The bridge is gone, and with it the market.",
+    ),
+    "a formula and a photograph": (
+        HEAD + BODY + "\n黒板には速さ＝距離÷時間とあり、撮影した人が説明した。\n" + BODY,
+        "黒板には速さ＝距離÷時間とあり、撮影した人が説明した。",
     ),
     "a sentence in brackets": (
         HEAD + BODY + "\nThe ford is shallow (see the map in the archive of the town).\n" + BODY,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cleaner.chain import block_span, finder
@@ -16,6 +17,8 @@ MAX_BRACKET_CHARS = 60
 # So many characters at the start of two lines in common make one a repetition of the other.
 MIN_SHARED_CHARS = 20
 _CLOSED = (")", "）")
+# Japanese papers put this before day and photographer at the end of a caption: "修復を終えた駅＝5日、佐伯亮撮影".
+_DASH = re.compile(r"(?<=[^\x00-\u2fff])[=＝](?=[^\x00-\x2f=])")
 _CUE_OR_PHOTO = BIT["caption"] | BIT["photo"]
 _ENOUGH = 2
 
@@ -50,7 +53,8 @@ def strip_captions(document: Document) -> Iterator[tuple[int, int, str]]:
         if hints.role is Role.CAPTION:
             if covering[number] is None and end - start <= MAX_CAPTION_CHARS:
                 seen[number] = "caption by its markup"
-        elif (place in near or text[end - 1] in _CLOSED) and covering[number] is None:  # which most lines are not
+        # Most lines are neither beside a credit nor end like a caption.
+        elif covering[number] is None and (place in near or text[end - 1] in _CLOSED or _dash(text, start, end) >= 0):
             neighbours = [(n, covering[n]) for n in _beside(shown, place)]
             if end - start <= MAX_CAPTION_CHARS and (evidence := _evidence(document, blocks[number], neighbours)):
                 seen[number] = evidence
@@ -104,12 +108,12 @@ def _after_head(document: Document, block: Block, neighbours: list[tuple[int, Ma
 
 
 def _cue(text: str, words: Lexicon) -> tuple[str, bool]:
-    """A word or phrase that captions use, and whether it stands in brackets at the end.
+    """A word or phrase that captions use, and whether it stands in brackets or behind a dash at the end.
 
     In brackets a word for a picture is enough, first or last: "(Photo: Ann Lee)".
     """
     cue, bracketed = "", False
-    opened = max(text.rfind("("), text.rfind("（")) if text.endswith(_CLOSED) else -1
+    opened = max(map(text.rfind, ("(", "（"))) if text.endswith(_CLOSED) else _dash(text, 0, len(text))
     if len(text) - opened > MAX_BRACKET_CHARS:
         opened = -1
     for hit in read_hits(text, 0, len(text), words):
@@ -118,6 +122,11 @@ def _cue(text: str, words: Lexicon) -> tuple[str, bool]:
             cue = text[hit.start : hit.end]
             bracketed |= inside
     return cue, bracketed
+
+
+def _dash(text: str, start: int, end: int) -> int:
+    found = _DASH.search(text, max(start, end - MAX_BRACKET_CHARS), end)
+    return -1 if found is None else found.start()
 
 
 def _begin_alike(document: Document, one: Block, two: Block) -> bool:
