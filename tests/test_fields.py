@@ -60,6 +60,24 @@ def test_a_repeated_title_goes_even_with_a_credit_glued_to_it():
     assert not repeats(title + " and nobody knows why", title)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This page may contain affiliate links. Please read our disclosure policy.",
+        "By Ann Lee, Staff Writer",
+        "港の北の橋が崩れた朝＝4日、佐藤花撮影",
+    ],
+)
+def test_what_stands_between_title_and_text_is_no_title(line):
+    article = cleaner.clean(f"A bridge falls in the north\n{line}\n3 March 2025\n\n{BODY}\nAnn Lee is a staff writer.")
+    assert article.title == "A bridge falls in the north"
+
+
+def test_a_title_of_two_sentences_that_the_page_repeats_is_one():
+    title = "The old bridge stood for a century. Now it is being reborn."
+    assert cleaner.clean(f"{title} - The Port\nNews\n{title}\nBy Ann Lee\n3 March 2025\n\n{BODY}").title == title
+
+
 def test_a_subhead_is_no_title():
     text = f"{BODY}\nWhat the engineers say\n{BODY}"
     assert cleaner.clean(text).title is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cleaner.chain import block_span, finder
@@ -11,14 +10,13 @@ from cleaner.filters.shape import ends_sentence, marks_by_block
 from cleaner.model import Block, Document, Mark, Reason, Role
 from cleaner.packs.lexicon import Lexicon, lexicon
 from cleaner.packs.tables import BIT
+from cleaner.spot.words import CREDIT_DASH
 
 MAX_CAPTION_CHARS = 400
 MAX_BRACKET_CHARS = 60
 # So many characters at the start of two lines in common make one a repetition of the other.
 MIN_SHARED_CHARS = 20
 _CLOSED = (")", "）")
-# Japanese papers put this before day and photographer at the end of a caption: "修復を終えた駅＝5日、佐伯亮撮影".
-_DASH = re.compile(r"(?<=[^\x00-\u2fff])[=＝](?=[^\x00-\x2f=])")
 _CUE_OR_PHOTO = BIT["caption"] | BIT["photo"]
 _ENOUGH = 2
 
@@ -125,7 +123,7 @@ def _cue(text: str, words: Lexicon) -> tuple[str, bool]:
 
 
 def _dash(text: str, start: int, end: int) -> int:
-    found = _DASH.search(text, max(start, end - MAX_BRACKET_CHARS), end)
+    found = CREDIT_DASH.search(text, max(start, end - MAX_BRACKET_CHARS), end)
     return -1 if found is None else found.start()
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import mul
 from typing import Final
 
 from cleaner.spot.dates import DateLine
 from cleaner.spot.page import MAX_HEAD_LINES, Page, Row, content_words
-from cleaner.spot.words import begins
+from cleaner.spot.words import CREDIT_DASH, begins
 
 MIN_TITLE_CHARS: Final = 12
 MAX_TITLE_CHARS: Final = 260
@@ -25,6 +26,8 @@ ROWS_TO_TEXT: Final = 3
 # What a candidate must reach to be called the title.
 MIN_SCORE: Final = -1.0
 SLUG_WEIGHT: Final = 4.0
+# "By Ann Lee" is hardly a title, "Interview with Ann Lee" may be.
+BYLINE_PENALTY: Final = 1.0
 # Fitted on the lines of scraped pages of half of the publishers (conditional logit over the lines of a page).
 _WEIGHTS: Final = {
     "shared": 1.09,
@@ -135,6 +138,8 @@ def find_title(page: Page, slug: frozenset[str] = frozenset()) -> TitleSpot | No
         if features is None:
             continue
         score = sum(map(mul, _WEIGHTS.values(), features)) + _BIAS + SLUG_WEIGHT * in_slug
+        if begins(row.text, "by") and (said_by := page.byline(row.number)) is not None and said_by.sure:
+            score -= BYLINE_PENALTY
         if score < MIN_SCORE or (best is not None and (score, -order) <= (best[0], -best[1])):
             continue
         said = [
@@ -177,13 +182,20 @@ def _stands(page: Page, row: Row) -> bool:
     number = row.number
     if (read := page.dates(number)) is not None and (read.whole or _about_date(row, read)):
         return False  # a dateline
-    if _leads_to_itself(page, row):
+    if _leads_to_itself(page, row) or CREDIT_DASH.search(row.text):
+        return False
+    if page.counts[row.text] == 1 and not _in_top(page, row) and _is_two_sentences(row.text):
         return False
     # A sentence below a byline is a caption or the text.
     if row.text.endswith(".") and any(page.is_furniture(above) for above in range(max(0, number - 3), number)):
         return False
     # Inside the text a line is a subhead, unless something says that the text begins only below it.
     return number < start or row.level == 1 or _in_top(page, row) or _glued(page, row) or followed(page, row)
+
+
+def _is_two_sentences(text: str) -> bool:
+    """Two whole sentences are a standfirst or a notice ("The post is old. Read the terms.")."""
+    return text.endswith(".") and any(one[-1:].islower() and two[:1].isupper() for one, two in pairwise(text.split(". ")))
 
 
 def _about_date(row: Row, read: DateLine) -> bool:

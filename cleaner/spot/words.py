@@ -224,6 +224,8 @@ def _size(match: tuple[int, tuple[tuple[str, int], ...]]) -> int:
     return match[0]
 
 
+# Japanese papers put this before day and photographer at the end of a caption: "修復を終えた駅＝5日、佐伯亮撮影".
+CREDIT_DASH: Final = re.compile(r"(?<=[^\x00-\u2fff])[=＝](?=[^\x00-\x2f=])")
 # No word of the packs is longer.
 MAX_FIRST_CHARS: Final = 40
 
