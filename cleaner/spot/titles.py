@@ -195,7 +195,8 @@ def _stands(page: Page, row: Row) -> bool:
 
 def _is_two_sentences(text: str) -> bool:
     """Two whole sentences are a standfirst or a notice ("The post is old. Read the terms.")."""
-    return text.endswith(".") and any(one[-1:].islower() and two[:1].isupper() for one, two in pairwise(text.split(". ")))
+    parts = text.split(". ")
+    return text.endswith(".") and any(one[-1:].islower() and two[:1].isupper() for one, two in pairwise(parts))
 
 
 def _about_date(row: Row, read: DateLine) -> bool:
