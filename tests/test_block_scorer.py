@@ -134,6 +134,26 @@ def test_a_small_page_is_known_by_what_other_filters_found_around_it():
     assert body.split("\n\n") == ARTICLE[:4]
 
 
+def test_a_last_sentence_below_a_box_of_the_page_stays():
+    texts = [
+        *["Menu"] * 15,
+        *ARTICLE[:3],
+        "Accept all",
+        "The pier opens again in the spring of next year.",
+        "More news",
+    ]
+    texts += ["A ferry for the islands", *["Menu"] * 15]
+    scores = [0.02] * 15 + [0.9] * 3 + [0.4, 0.3, 0.3, 0.3] + [0.02] * 15
+    furniture = [text == "Accept all" for text in texts]
+
+    def kept(furniture):
+        stays = keep_article(Page(texts, (), (), (), furniture=furniture), scores)
+        return [text for text, stay in zip(texts, stays, strict=True) if stay]
+
+    assert kept(furniture) == [*ARTICLE[:3], "The pier opens again in the spring of next year."]
+    assert kept([False] * len(texts)) == ARTICLE[:3], "a line that nobody explains stands between"
+
+
 def test_what_is_furniture_inside_an_article_makes_no_page_of_it():
     scores = [0.2, *[0.9] * 8, 0.2]
     texts = [str(number) for number in range(10)]

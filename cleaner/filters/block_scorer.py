@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.chain import Filter, block_span
+from cleaner.filters.shape import ends_sentence
 from cleaner.model import Document, Kind, Mark, Reason
 from cleaner.scoring.model import is_page
 
@@ -35,6 +36,9 @@ PAGE_FLOOR = 0.45
 # over `PAGE_FLOOR`, the higher it is.
 FLOOR_SLOPE, FLOOR_OFFSET = 1.2, -0.6
 LEAST_FLOOR = 0.2
+# Whole sentences below the article stay from this score on, if nothing but what other filters found is between.
+LAST_SENTENCE_FLOOR = 0.2
+LAST_SENTENCE_CHARS = 30
 # From a text that looks clean already, only what stands before and after the article and is under this one ...
 EDGE_FLOOR = 0.05
 # ... and, inside the article or as long as prose, what is overwhelmingly not of it.
@@ -110,7 +114,7 @@ def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
         return [True] * len(scores)  # no article here: what this is, others must say
     if is_page(scores):
         floor = _page_floor(page, scores)
-        return [value >= floor for value in scores]
+        return _to_last_sentence(page, scores, [value >= floor for value in scores])
     small = _around_small(page, scores)
     if small is not None:
         return small
@@ -119,6 +123,19 @@ def keep_article(page: Page, scores: Sequence[float]) -> list[bool]:
     kept = [value >= INSIDE_FLOOR and article[0] <= number <= article[-1] for number, value in enumerate(scores)]
     # A recipe's ingredients are many short lines at its head: where so much would go, the text is something else.
     return kept if kept.count(False) <= MAX_EDGE_SHARE * len(kept) else [True] * len(kept)
+
+
+def _to_last_sentence(page: Page, scores: Sequence[float], kept: list[bool]) -> list[bool]:
+    """The same with the whole sentences right below, where at most furniture of the page stands between."""
+    below = next((number for number in range(len(kept) - 1, -1, -1) if kept[number]), len(kept)) + 1
+    for number in range(below, len(kept)):
+        text = page.texts[number]
+        if page.furniture and page.furniture[number]:
+            continue
+        if len(text) < LAST_SENTENCE_CHARS or scores[number] < LAST_SENTENCE_FLOOR or not ends_sentence(text):
+            break
+        kept[number] = True
+    return kept
 
 
 def _page_floor(page: Page, scores: Sequence[float]) -> float:
