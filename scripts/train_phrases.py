@@ -323,12 +323,7 @@ def cross_check(examples: list[Row]) -> None:
 FOLDS = 4
 # The inverse strength of the pull to zero.
 WORD_FREEDOM = 20.0
-# What is hard to tell from boilerplate is long and explains cookies: it needs more than long texts of other kinds.
-LIMITS: dict[str, list[float]] = {
-    "line": [0.55, 0.4, 0.1],
-    "text": [0.7, 0.3, 0.12],
-    "other": [0.6, 0.3, 0.12],
-}
+LIMITS: dict[str, list[float]] = {"line": [0.55, 0.4, 0.1], "text": [0.6, 0.3, 0.12]}
 
 
 def show(examples: list[Row], chance: np.ndarray[Any, Any]) -> None:

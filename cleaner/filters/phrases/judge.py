@@ -134,8 +134,7 @@ def weigh(reading: Reading, size: int) -> Verdict:
     """The verdict on a reading that no list decides: the forest's probability, cut at the trained limits."""
     model = _model()
     chance = model.chance(reading.features)
-    long = "text" if reading.reason is Reason.COOKIE_BANNER else "other"
-    sure, likely, weak = model.limits["line" if size <= MAX_BUTTON_CHARS else long]
+    sure, likely, weak = model.limits["line" if size <= MAX_BUTTON_CHARS else "text"]
     level = (
         Level.STRONG
         if chance >= sure
