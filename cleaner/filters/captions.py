@@ -46,13 +46,16 @@ def strip_captions(document: Document) -> Iterator[tuple[int, int, str]]:
     credited = {place for place, number in enumerate(shown) if (mark := covering[number]) and _is_credit(mark)}
     near = {place + step for place in credited for step in (-1, 1)}
     seen: dict[int, str] = {}
+    dashed = CREDIT_DASH.search(text) is not None
     for place, number in enumerate(shown):
         _, _, start, end, hints, _ = blocks[number]
         if hints.role is Role.CAPTION:
             if covering[number] is None and end - start <= MAX_CAPTION_CHARS:
                 seen[number] = "caption by its markup"
         # Most lines are neither beside a credit nor end like a caption.
-        elif covering[number] is None and (place in near or text[end - 1] in _CLOSED or _dash(text, start, end) >= 0):
+        elif covering[number] is None and (
+            place in near or text[end - 1] in _CLOSED or (dashed and _dash(text, start, end) >= 0)
+        ):
             neighbours = [(n, covering[n]) for n in _beside(shown, place)]
             if end - start <= MAX_CAPTION_CHARS and (evidence := _evidence(document, blocks[number], neighbours)):
                 seen[number] = evidence
